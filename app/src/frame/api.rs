@@ -1,0 +1,72 @@
+//! Who looks at the page, and where they may go.
+
+use crate::AppError;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What the frame shows of person and organization.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// The person's name.
+    pub name: String,
+    /// "Owner", "Admin", "Editor" or "Viewer", in this organization.
+    pub role: String,
+    /// The organization's slug.
+    pub org: String,
+    /// The organization's name.
+    pub org_name: String,
+    /// IANA name of the organization's time zone.
+    pub zone: String,
+    /// Slug and name of every organization of this person, by name.
+    pub organizations: Vec<(String, String)>,
+}
+
+/// The viewer of organization `org`.
+///
+/// # Errors
+/// [`AppError::NotFound`] for an organization that does not exist or has no such member.
+#[server]
+pub async fn get_viewer(
+    /// The organization's slug.
+    org: String,
+) -> Result<Viewer, AppError> {
+    let (host, scope) = crate::host::enter(&org).await?;
+    let viewer = store::identity::viewer(&host.store, scope.user_id()).await?.ok_or(AppError::SignedOut)?;
+    Ok(Viewer {
+        name: viewer.name.to_string(),
+        role: capitalized(scope.role().as_str()),
+        org: scope.slug().to_string(),
+        org_name: scope.name().to_string(),
+        zone: scope.zone().to_string(),
+        organizations: viewer.organizations.into_iter().map(|member| (member.slug.to_string(), member.name.to_string())).collect(),
+    })
+}
+
+/// Leads to the organization used last; answers only for a person who is in none.
+#[server]
+pub async fn go_home() -> Result<(), AppError> {
+    let (host, caller) = (crate::host::host()?, crate::host::caller()?);
+    let user = caller.user.ok_or(AppError::SignedOut)?;
+    let path = home_path(&host.store, user).await?;
+    if path != "/" {
+        leptos_axum::redirect(&path);
+    }
+    Ok(())
+}
+
+/// Where a person lands: the organization used last, else the first by name, else `/`.
+///
+/// # Errors
+/// When the database can't be asked.
+#[cfg(feature = "ssr")]
+pub async fn home_path(store: &store::Store, user: domain::id::UserId) -> Result<String, AppError> {
+    let viewer = store::identity::viewer(store, user).await?;
+    let first = viewer.and_then(|viewer| viewer.organizations.into_iter().next());
+    Ok(first.map_or_else(|| "/".to_owned(), |member| format!("/o/{}", member.slug)))
+}
+
+#[cfg(feature = "ssr")]
+fn capitalized(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,62 @@
+//! The layout route of an organization: who looks is known before anything else is shown.
+
+use super::bottom_bar::BottomBar;
+use super::palette::Palette;
+use super::shortcuts::Shortcuts;
+use super::sidebar::Sidebar;
+use super::{NotFoundPage, Viewer, get_viewer, use_org};
+use crate::AppError;
+use crate::live::provide_live;
+use crate::ui::{Failed, provide_toasts, Toasts};
+use leptos::prelude::*;
+use leptos_router::components::{Outlet, Redirect};
+
+/// What frame and pages can open from anywhere.
+#[derive(Clone, Copy)]
+pub(crate) struct Overlays {
+    /// The command palette.
+    pub palette: RwSignal<bool>,
+    /// The list of keys.
+    pub shortcuts: RwSignal<bool>,
+}
+
+/// Frame and outlet of `/o/{org}`.
+#[component]
+pub fn OrganizationLayout() -> impl IntoView {
+    let org = use_org();
+    let viewer = Resource::new_blocking(move || org.get(), get_viewer);
+    provide_context(Overlays { palette: RwSignal::new(false), shortcuts: RwSignal::new(false) });
+    provide_toasts();
+    view! {
+        <Suspense fallback=|| ()>
+            {move || Suspend::new(async move {
+                match viewer.await {
+                    Ok(viewer) => view! { <Frame viewer/> }.into_any(),
+                    Err(AppError::SignedOut) => view! { <Redirect path="/login"/> }.into_any(),
+                    Err(AppError::NotFound) => view! { <NotFoundPage/> }.into_any(),
+                    Err(error) => {
+                        error.set_page_status();
+                        view! { <main class="page page-narrow"><Failed text=error.to_string() on_retry=move |()| viewer.refetch()/></main> }.into_any()
+                    }
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Frame(viewer: Viewer) -> impl IntoView {
+    provide_live(viewer.org.clone());
+    provide_context(viewer.clone());
+    view! {
+        <a class="skip" href="#main">"Skip to content"</a>
+        <div class="app">
+            <Sidebar viewer=viewer.clone()/>
+            <main id="main" class="main" tabindex="-1"><Outlet/></main>
+        </div>
+        <BottomBar viewer=viewer.clone()/>
+        <Palette viewer/>
+        <Shortcuts/>
+        <Toasts/>
+    }
+}

@@ -1,0 +1,46 @@
+//! The frame around every page of an organization: sidebar, top bar, bottom bar, palette, help.
+
+mod api;
+mod bottom_bar;
+mod home;
+mod layout;
+mod not_found;
+mod palette;
+mod shortcuts;
+mod sidebar;
+mod top_bar;
+
+#[cfg(feature = "ssr")]
+pub use api::home_path;
+pub use api::{GetViewer, GoHome, Viewer, get_viewer, go_home};
+pub use home::HomePage;
+pub use layout::OrganizationLayout;
+pub use not_found::NotFoundPage;
+pub(crate) use shortcuts::is_typing;
+pub use top_bar::TopBar;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// The organization in the URL: the first argument of every server function.
+pub fn use_org() -> Memo<String> {
+    let params = use_params_map();
+    Memo::new(move |_| params.read().get("org").unwrap_or_default())
+}
+
+/// A page of the organization, as sidebar, bottom bar and palette list it.
+#[derive(Clone, Copy)]
+pub(crate) struct Destination {
+    /// Its name.
+    pub title: &'static str,
+    /// What follows `/o/{org}`.
+    pub path: &'static str,
+    /// Its icon.
+    pub icon: crate::ui::IconName,
+    /// The keys that lead to it.
+    pub keys: &'static str,
+}
+
+/// Every page there is, in the order of the sidebar.
+pub(crate) const DESTINATIONS: &[Destination] =
+    &[Destination { title: "Overview", path: "", icon: crate::ui::IconName::LayoutDashboard, keys: "g d" }];

@@ -1,0 +1,117 @@
+//! What the host hands to the pages: the store, the cache of answers, the site's files, and who asks.
+//!
+//! The host provides a [`Host`] and a [`Caller`] as context of every request; server functions
+//! begin with [`enter`], the only way from a URL to an organization's data.
+
+mod answers;
+mod entry;
+
+pub use answers::{Answers, Subject};
+pub use entry::Entries;
+
+use crate::AppError;
+use chrono::{DateTime, Utc};
+use domain::id::UserId;
+use domain::slug::OrgSlug;
+use leptos::prelude::use_context;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use store::{OrgScope, Store};
+
+/// A boxed future, for the traits that the host implements.
+pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What every request shares.
+#[derive(Clone)]
+pub struct Host {
+    /// The database.
+    pub store: Store,
+    /// Memberships looked up in the last second.
+    pub entries: Entries,
+    /// Answers computed in the last second.
+    pub answers: Answers,
+    /// Names of the site's hashed files.
+    pub assets: Arc<Assets>,
+    /// The present. An argument everywhere below.
+    pub clock: fn() -> DateTime<Utc>,
+    /// Whether the public address is https, which makes cookies `Secure`.
+    pub is_https: bool,
+}
+
+/// Paths of the site's files, as the page must name them.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    /// The glue between page and WebAssembly.
+    pub js: String,
+    /// The WebAssembly.
+    pub wasm: String,
+    /// The style sheet.
+    pub css: String,
+    /// The chart library's bundle.
+    pub echarts: String,
+    /// The typeface.
+    pub font: String,
+}
+
+/// Who asks.
+#[derive(Clone)]
+pub struct Caller {
+    /// The signed-in user.
+    pub user: Option<UserId>,
+    /// Sign-in and sign-out for the session of this request.
+    pub accounts: Arc<dyn Accounts>,
+}
+
+/// Sign-in and sign-out of one request's session.
+pub trait Accounts: Send + Sync {
+    /// Checks the credentials and opens a session.
+    fn sign_in(&self, attempt: SignIn) -> Boxed<'_, Result<UserId, AppError>>;
+    /// Ends the session.
+    fn sign_out(&self) -> Boxed<'_, Result<(), AppError>>;
+}
+
+/// What the sign-in form sends.
+pub struct SignIn {
+    /// As typed.
+    pub email: String,
+    /// As typed. Never logged.
+    pub password: String,
+    /// Whether the session outlives the browser (30 days).
+    pub stay: bool,
+}
+
+/// The host of the current request.
+///
+/// # Errors
+/// [`AppError::Internal`] where the host provided none, which no route of ours does.
+pub fn host() -> Result<Host, AppError> {
+    use_context().ok_or_else(|| AppError::internal(&std::io::Error::other("no host in the context of this request")))
+}
+
+/// The caller of the current request.
+///
+/// # Errors
+/// As [`host`].
+pub fn caller() -> Result<Caller, AppError> {
+    use_context().ok_or_else(|| AppError::internal(&std::io::Error::other("no caller in the context of this request")))
+}
+
+/// From the organization in a URL to the right to read it.
+///
+/// Call it before the first `await`: the request's context is gone after that.
+///
+/// # Errors
+/// [`AppError::SignedOut`] without a session; [`AppError::NotFound`] for an organization that
+/// does not exist and, the same, for one that the caller is no member of.
+pub fn enter(org: &str) -> impl Future<Output = Result<(Host, OrgScope), AppError>> + use<> {
+    let context = host().and_then(|host| caller().map(|caller| (host, caller)));
+    let slug = OrgSlug::parse(org);
+    async move {
+        let (host, caller) = context?;
+        let user = caller.user.ok_or(AppError::SignedOut)?;
+        let slug = slug.map_err(|_| AppError::NotFound)?;
+        let scope = host.entries.enter(&host.store, user, slug).await?.ok_or(AppError::NotFound)?;
+        Ok((host, scope))
+    }
+}

@@ -1,0 +1,23 @@
+//! The user interface: one folder per feature, its server functions beside it.
+//!
+//! The crate is compiled twice: with `ssr` into the host, with `hydrate` into WebAssembly.
+//! It names no table and holds no pool; what it knows about the database it asks of `store`
+//! through a scope that the host's authentication made.
+
+pub mod deadline;
+pub mod error;
+pub mod frame;
+pub mod live;
+pub mod overview;
+pub mod routes;
+pub mod sign_in;
+pub mod theme;
+pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub mod host;
+#[cfg(feature = "ssr")]
+pub mod shell;
+
+pub use error::AppError;
+pub use routes::App;

@@ -1,0 +1,96 @@
+//! The state of the stream, and the counters that the pieces of a page depend on.
+
+use super::stream::Stream;
+use leptos::ev;
+use leptos::leptos_dom::helpers::IntervalHandle;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// Without a stream, the page asks this often.
+const POLL_EVERY: Duration = Duration::from_secs(30);
+
+/// What the page knows of its stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connection {
+    /// No attempt has ended yet; the page has just been rendered.
+    Connecting,
+    /// Changes arrive.
+    Live,
+    /// The stream broke and is being opened again.
+    Reconnecting,
+    /// Several attempts failed; the page asks every 30 s instead.
+    Offline,
+}
+
+/// Counters that rise when the server says that data changed.
+#[derive(Clone, Copy)]
+pub struct Live {
+    /// State of the stream.
+    pub connection: RwSignal<Connection>,
+    /// Rises with every sample of a machine.
+    pub machines: RwSignal<u64>,
+    /// Rises when events arrived.
+    pub events: RwSignal<u64>,
+    /// Milliseconds since the epoch of the last sign of the server, by this browser's clock.
+    pub heard_at: RwSignal<f64>,
+}
+
+impl Live {
+    /// Lets every piece of the page ask again.
+    pub fn refresh(&self) {
+        self.machines.update(|count| *count += 1);
+        self.events.update(|count| *count += 1);
+    }
+}
+
+/// The live state of the page's organization.
+pub fn use_live() -> Live {
+    expect_context()
+}
+
+/// Opens the stream of `org` while the page is visible, and keeps it open.
+pub(crate) fn provide_live(org: String) {
+    let live = Live {
+        connection: RwSignal::new(Connection::Connecting),
+        machines: RwSignal::new(0),
+        events: RwSignal::new(0),
+        heard_at: RwSignal::new(0.0),
+    };
+    provide_context(live);
+    Effect::new(move |_| {
+        let org = org.clone();
+        live.heard_at.set(js_sys::Date::now());
+        let stream = StoredValue::new_local(None::<Stream>);
+        let follow = move || {
+            if document().hidden() {
+                // Browsers allow six connections to a host; a tab nobody sees keeps none.
+                stream.set_value(None);
+            } else {
+                stream.set_value(Some(Stream::open(&org, live)));
+            }
+        };
+        follow();
+        let visibility = window_event_listener(ev::visibilitychange, move |_| {
+            let was_hidden = stream.with_value(Option::is_none);
+            follow();
+            if was_hidden && !document().hidden() {
+                live.refresh();
+            }
+        });
+        let poll = set_interval_with_handle(
+            move || {
+                if live.connection.get_untracked() == Connection::Offline && !document().hidden() {
+                    live.refresh();
+                }
+            },
+            POLL_EVERY,
+        );
+        on_cleanup(move || {
+            visibility.remove();
+            if let Some(handle) = poll.ok() {
+                IntervalHandle::clear(&handle);
+            }
+            stream.set_value(None);
+        });
+    });
+}

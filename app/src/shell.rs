@@ -1,0 +1,58 @@
+//! The document around the application. Leptos' own tags read a file beside the executable;
+//! these are written from the names of the embedded files, so that one file runs.
+
+use crate::App;
+use crate::host::Host;
+use crate::theme;
+use domain::theme::Theme;
+use http::{HeaderValue, header};
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_meta::MetaTags;
+
+/// Wraps a page, and sets the policy that its nonce belongs to.
+pub fn shell() -> impl IntoView {
+    let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+    set_policy(&nonce);
+    let assets = use_context::<Host>().map(|host| host.assets).unwrap_or_default();
+    let theme = match theme::current() {
+        Theme::System => None,
+        chosen => Some(chosen.as_str()),
+    };
+    let start = format!(
+        "import('{js}').then(m=>m.default({{module_or_path:'{wasm}'}}).then(()=>{{m.hydrate();performance.mark('hydrated')}}))",
+        js = assets.js,
+        wasm = assets.wasm
+    );
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="echarts" content=assets.echarts.clone()/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="stylesheet" href=assets.css.clone()/>
+                <link rel="preload" href=assets.font.clone() r#as="font" r#type="font/woff2" crossorigin=""/>
+                <link rel="modulepreload" href=assets.js.clone()/>
+                <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin=""/>
+                <script type="module" nonce=nonce>{start}</script>
+                <MetaTags/>
+            </head>
+            <body><App/></body>
+        </html>
+    }
+}
+
+/// Scripts run only with this response's nonce; nothing may frame us.
+fn set_policy(nonce: &str) {
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    if let (Some(response), Ok(policy)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&policy)) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}

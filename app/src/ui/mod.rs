@@ -1,0 +1,43 @@
+//! Our own components, on native elements: what every feature is built from, and nothing that knows a feature.
+//! A component is complete without scripts or hides itself there; none sets a style attribute, the page's policy refuses it.
+//! Extra attributes and listeners go on the outside: `<Button on:click=… attr:id=…>`.
+
+mod brand;
+mod button;
+mod card;
+mod chart;
+mod dialog;
+mod empty;
+mod failed;
+mod field;
+mod icon;
+mod kbd;
+mod kpi;
+mod light;
+mod menu;
+mod note;
+mod segmented;
+mod skeleton;
+mod table;
+mod time_text;
+mod toast;
+
+pub use brand::Brand;
+pub use button::{Button, ButtonKind, IconButton, LinkButton};
+pub use card::Card;
+pub use chart::{Chart, ChartSize, ChartView};
+pub use dialog::Dialog;
+pub use empty::Empty;
+pub use failed::Failed;
+pub use field::Field;
+pub use icon::{Icon, IconName};
+pub use kbd::Kbd;
+pub use kpi::Kpi;
+pub use light::{Light, LightKind, Status};
+pub use menu::Menu;
+pub use note::{Note, NoteKind};
+pub use segmented::{Segment, Segmented};
+pub use skeleton::{Skeleton, SkeletonKind};
+pub use table::{Column, Table};
+pub use time_text::TimeText;
+pub use toast::{Toaster, Toasts, provide_toasts, use_toaster};

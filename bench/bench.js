@@ -1,0 +1,41 @@
+// Runs the sections one after the other against one server with its embedded Postgres, and writes down what came out.
+
+import { Server } from '../end2end/harness/server.js';
+import { browser } from './browser.js';
+import { ingest } from './ingest.js';
+import { machine } from './machine.js';
+import { memory, memoryAfterLoad } from './memory.js';
+import { nodelay } from './nodelay.js';
+import { Report } from './report.js';
+import { requests } from './requests.js';
+import { Scene } from './scene.js';
+import { start } from './start.js';
+import { weight } from './weight.js';
+
+/** In the order in which they disturb each other least: what looks at a fresh server comes first, what fills it last. */
+const SECTIONS = { weight, memory, nodelay, requests, browser, ingest, memoryAfterLoad, start };
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !(name in SECTIONS));
+if (unknown.length > 0) {
+  console.error(`error: there is no section ${unknown.join(', ')}; there are ${Object.keys(SECTIONS).join(', ')}`);
+  process.exit(1);
+}
+
+const report = new Report(await machine());
+const server = await Server.start({ embedded: true });
+try {
+  const scene = new Scene(server);
+  for (const [name, measure] of Object.entries(SECTIONS)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    process.stderr.write(`${name} …\n`);
+    await measure(report, scene);
+  }
+} finally {
+  await server.remove();
+}
+report.print();
+const file = report.write();
+console.log(`\n${file}`);
+if (process.env.BENCH_STRICT === '1' && report.missed > 0) process.exit(1);
+process.exit(0);

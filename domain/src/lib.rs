@@ -1,0 +1,34 @@
+//! The words and rules of Pulseboard, as types.
+//!
+//! One module per noun. A value that exists is valid: each type has one
+//! constructor that parses, and small errors a person can act on. The crate
+//! runs on the server and in the browser, so it has no input or output, no
+//! clock and no randomness: `now` is always an argument.
+//!
+//! The feature `zones` adds what needs time zone tables (calendar, resolved
+//! ranges, buckets). Those tables are heavy in WebAssembly, so the browser is
+//! given instants and labels that the server has computed.
+
+#[macro_use]
+mod named;
+
+mod glyph;
+
+pub mod bucket;
+#[cfg(feature = "zones")]
+pub mod calendar;
+pub mod email;
+pub mod event;
+pub mod figure;
+pub mod host;
+pub mod id;
+pub mod name;
+pub mod password;
+pub mod range;
+pub mod role;
+pub mod scope;
+pub mod slug;
+pub mod theme;
+pub mod zone;
+
+pub use named::UnknownName;

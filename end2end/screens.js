@@ -1,0 +1,115 @@
+// Takes pictures of every page: light and dark, wide and on a phone, with data and without.
+//
+// Usage: node end2end/screens.js FOLDER. It starts a server of its own and leaves nothing but the pictures.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { DESKTOP, PHONE, Pages, launch, signIn } from './harness/browser.js';
+import { activity } from './harness/demo.js';
+import { card, connection, feed } from './harness/overview.js';
+import { Server } from './harness/server.js';
+
+const [folder] = process.argv.slice(2);
+if (!folder) throw new Error('usage: node end2end/screens.js FOLDER');
+mkdirSync(folder, { recursive: true });
+
+/** At most as many events as one request takes. */
+const EVENTS = 9_000;
+
+async function prepare(server) {
+  await server.createOrg({ slug: 'empty', name: 'Nothing yet', timeZone: 'Europe/Berlin' });
+  await server.addMember(server.owner, 'empty', 'owner');
+  const token = await server.createToken();
+  await server.ingest(token, activity({ count: EVENTS, days: 60 }));
+  return server.session(server.owner);
+}
+
+const drawn = (page, title) => card(page, title).getByRole('img').locator('svg').waitFor();
+
+/** Scrolls through the page, so that what waits to be seen is drawn. */
+async function settle(page) {
+  await connection(page, /^Live$/).waitFor();
+  await feed(page).first().waitFor();
+  for (const title of ['CPU', 'Memory', 'Events', 'Users']) {
+    await card(page, title).scrollIntoViewIfNeeded();
+    await drawn(page, title);
+  }
+  await page.evaluate(() => window.scrollTo(0, 0));
+}
+
+const open = (name) => async (page) => {
+  await settle(page);
+  await page.getByRole('button', { name }).first().click();
+};
+
+/** The pictures by name: where they are taken, and what is done before. With `isWindow` they show what a window shows. */
+const PICTURES = {
+  'sign-in': { path: '/login', isSignedOut: true },
+  'sign-in-refused': {
+    path: '/login',
+    isSignedOut: true,
+    async reach(page) {
+      await signIn(page, { email: 'nobody@example.com', password: 'not the password' });
+      await page.getByRole('alert').filter({ hasText: 'wrong' }).waitFor();
+    },
+  },
+  overview: { path: '/o/demo', reach: settle },
+  'overview-1h': { path: '/o/demo?range=1h', reach: (page) => connection(page, /^Live$/).waitFor() },
+  'overview-7d': { path: '/o/demo?range=7d', reach: settle },
+  'overview-90d': { path: '/o/demo?range=90d', reach: settle },
+  'overview-unknown-range': { path: '/o/demo?range=bogus', reach: settle },
+  'overview-no-scripts': { path: '/o/demo?wait=all', scripts: false },
+  'overview-tables': {
+    path: '/o/demo',
+    async reach(page) {
+      await settle(page);
+      for (const title of ['CPU', 'Events']) await page.getByRole('button', { name: `Show ${title} as a table` }).click();
+    },
+  },
+  'overview-definition': {
+    path: '/o/demo',
+    isWindow: true,
+    async reach(page) {
+      await settle(page);
+      await page.getByRole('button', { name: /^What memory means/i }).focus();
+    },
+  },
+  'overview-ranges': { path: '/o/demo', isWindow: true, reach: open(/More ranges/) },
+  'overview-palette': { path: '/o/demo', isWindow: true, reach: open('Jump to') },
+  'overview-shortcuts': {
+    path: '/o/demo',
+    isWindow: true,
+    async reach(page) {
+      await settle(page);
+      await page.keyboard.press('?');
+    },
+  },
+  'overview-organizations': { path: '/o/demo', isWindow: true, isWide: true, reach: open(/Change organization/) },
+  'overview-drawer': { path: '/o/demo', isWindow: true, isWide: false, reach: open(/^More$/) },
+  'empty-organization': { path: '/o/empty', reach: (page) => card(page, 'CPU').getByText('No samples').waitFor() },
+  'not-found': { path: '/o/nowhere' },
+};
+
+const [server, browser] = await Promise.all([Server.start(), launch()]);
+try {
+  const cookie = await prepare(server);
+  for (const [device, viewport] of [['1440', DESKTOP], ['390', PHONE]]) {
+    for (const theme of ['light', 'dark']) {
+      const pages = new Pages(browser, server);
+      for (const [name, { path, scripts, reach, isSignedOut, isWindow, isWide }] of Object.entries(PICTURES)) {
+        if (isWide !== undefined && isWide !== (viewport === DESKTOP)) continue;
+        const page = await pages.open({ cookie: isSignedOut ? undefined : cookie, theme, viewport, scripts, path });
+        const file = `${name}-${theme}-${device}.png`;
+        // A picture of a page that isn't as it should be is worth more than none.
+        await reach?.(page).catch((error) => console.error(`${file}: ${error.message}`));
+        await page.screenshot({ path: join(folder, file), fullPage: !isWindow });
+        await page.context().close();
+      }
+    }
+  }
+  console.log(`The pictures are in ${folder}.`);
+} finally {
+  await browser.close();
+  await server.remove();
+}

@@ -1,0 +1,22 @@
+// Fails when the site's first load has grown over its budget: WebAssembly, JavaScript and style as Brotli, in bytes.
+// The chart bundle and the typeface come later and are only shown.
+
+import { readFileSync, statSync } from 'node:fs';
+
+const BUDGET = 250_000;
+const manifest = JSON.parse(readFileSync('target/site/manifest.json', 'utf8'));
+const weigh = (path, suffix) => statSync(`target/site${path}${suffix}`).size;
+
+const first = ['wasm', 'js', 'css'].map((part) => [part, weigh(manifest[part], '.br')]);
+const later = [
+  ['echarts', weigh(manifest.echarts, '.br')],
+  ['font', weigh(manifest.font, '')],
+];
+const total = first.reduce((sum, [, bytes]) => sum + bytes, 0);
+const list = (parts) => parts.map(([part, bytes]) => `${part} ${bytes}`).join(', ');
+
+console.log(`First load: ${total} of ${BUDGET} bytes (${list(first)}); later: ${list(later)}`);
+if (total > BUDGET) {
+  console.error(`The first load is ${total - BUDGET} bytes over its budget.`);
+  process.exit(1);
+}

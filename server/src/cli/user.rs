@@ -1,0 +1,42 @@
+//! `pulseboard user …`
+
+use anyhow::{Context, bail};
+use domain::password::Password;
+use store::{Store, StoreError};
+
+use super::arguments::NewUser;
+use super::organization;
+use crate::{password, random};
+
+/// Creates a user in an organization. A generated password is the only line on
+/// standard output. Somebody who has an account keeps name and password, and becomes
+/// a member.
+pub(super) async fn create(store: &Store, new: NewUser, chosen: Option<Password>) -> anyhow::Result<()> {
+    let system = store.system();
+    let org = organization::named(store, &new.org).await?;
+    let existing = store::user::find(&system, &new.email).await?;
+    let is_generated = existing.is_none() && chosen.is_none();
+    let (user, shown) = match (existing, chosen) {
+        (Some(_), Some(_)) => {
+            bail!("{} has an account already, and keeps its password: leave out --password-stdin", new.email)
+        }
+        (Some(user), None) => (user, None),
+        (None, chosen) => {
+            let password = chosen.unwrap_or_else(random::password);
+            let hash = password::hash_in_background(password.clone()).await;
+            let user = store::user::create(&system, &new.email, &new.name, &hash).await;
+            (user.context("the user can't be created")?, is_generated.then_some(password))
+        }
+    };
+    match store::user::add_member(&system, org, user, new.role).await {
+        Ok(()) => {}
+        Err(StoreError::Conflict { .. }) => bail!("{} is a member of {} already", new.email, new.org),
+        Err(error) => return Err(error).context("the user can't be made a member"),
+    }
+    eprintln!("{} is a member of {} now, as {}.", new.email, new.org, new.role);
+    if let Some(password) = shown {
+        eprintln!("The password can't be shown again:");
+        println!("{}", password.expose());
+    }
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! `GET /api/o/{org}/stats/realtime`: server-sent events that say what changed.
+//!
+//! The stream ends with the session, with the membership, and with the server. A reader that is
+//! too slow is told to ask for everything; nothing is buffered for it without bound.
+
+use super::{internal, problem};
+use crate::session;
+use crate::state::AppState;
+use app::host::Caller;
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use domain::id::UserId;
+use domain::slug::OrgSlug;
+use http::{HeaderValue, StatusCode, header};
+use std::convert::Infallible;
+use std::time::Duration;
+use store::live::Topic;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::MissedTickBehavior;
+use tower_sessions::Session;
+
+/// Silence is broken this often, so that proxies keep the connection.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// How often session and membership are looked at again.
+const RECHECK: Duration = Duration::from_secs(1);
+/// After how many milliseconds a browser that lost the stream tries again by itself.
+const RETRY: Duration = Duration::from_secs(2);
+
+/// Opens a stream.
+pub async fn stream(State(state): State<AppState>, Path(org): Path<String>, Extension(caller): Extension<Caller>, session: Session) -> Response {
+    let (Some(user), Ok(slug)) = (caller.user, OrgSlug::parse(&org)) else {
+        return problem(StatusCode::NOT_FOUND, "There is no such organization.");
+    };
+    let scope = match state.host.entries.enter(&state.host.store, user, slug.clone()).await {
+        Ok(Some(scope)) => scope,
+        Ok(None) => return problem(StatusCode::NOT_FOUND, "There is no such organization."),
+        Err(error) => return internal(&error),
+    };
+    let Some(mut subscription) = state.hub.subscribe(scope.org_id(), user) else {
+        let mut response = problem(StatusCode::TOO_MANY_REQUESTS, "Too many live pages are open. Close some of them.");
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+        return response;
+    };
+    let events = async_stream::stream! {
+        let mut recheck = tokio::time::interval(RECHECK);
+        recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut id = 0_u64;
+        yield Ok::<_, Infallible>(Event::default().event("hello").id("0").retry(RETRY).data("{}"));
+        loop {
+            let topics: &[Topic] = tokio::select! {
+                () = state.stop.cancelled() => break,
+                _ = recheck.tick() => {
+                    if may_listen(&state, &session, user, &slug).await { continue } else { break }
+                }
+                change = subscription.changes.recv() => match change {
+                    Ok(Topic::Stats) => &[Topic::Stats],
+                    Ok(Topic::Data) => &[Topic::Data],
+                    Err(RecvError::Lagged(_)) => &[Topic::Stats, Topic::Data],
+                    Err(RecvError::Closed) => break,
+                },
+            };
+            for topic in topics {
+                id += 1;
+                let name = match topic { Topic::Stats => "stats", Topic::Data => "data" };
+                yield Ok(Event::default().event(name).id(id.to_string()).data("{}"));
+            }
+        }
+    };
+    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
+    // Nginx would gather events otherwise.
+    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Whether the session still is this user's, and the user a member. A database that doesn't
+/// answer ends no stream.
+async fn may_listen(state: &AppState, opened_with: &Session, user: UserId, slug: &OrgSlug) -> bool {
+    let session = Session::new(opened_with.id(), std::sync::Arc::new(state.sessions.clone()), None);
+    let is_signed_in = session::user(&session).await.map_or(true, |found| found == Some(user));
+    is_signed_in && state.host.entries.enter(&state.host.store, user, slug.clone()).await.map_or(true, |scope| scope.is_some())
+}

@@ -1,0 +1,140 @@
+//! All that the server answers. What the code itself can list is taken from there, so that nothing new is forgotten;
+//! for each server function this file says who may call it, and with what. A function that isn't here fails a test.
+
+use std::collections::BTreeSet;
+
+use leptos::server_fn::axum::server_fn_paths;
+use leptos_axum::generate_route_list;
+use serde_json::{Value, json};
+use server::gate::is_public;
+
+/// How a server function takes its arguments.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    Form,
+    Json,
+}
+
+/// Who may call a server function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// Anybody at all.
+    Public,
+    /// Whoever is signed in.
+    Person,
+    /// Members of the organization that is named in the arguments.
+    Organization,
+}
+
+/// A server function and arguments that are right.
+pub struct Function {
+    pub path: &'static str,
+    pub encoding: Encoding,
+    pub reach: Reach,
+    pub arguments: fn(org: &str) -> Value,
+}
+
+/// Every server function.
+pub const FUNCTIONS: &[Function] = &[
+    Function {
+        path: "/fn/sign_in",
+        encoding: Encoding::Form,
+        reach: Reach::Public,
+        arguments: |org| json!({ "email": format!("nobody@{org}.test"), "password": "wrong password" }),
+    },
+    Function { path: "/fn/sign_out", encoding: Encoding::Form, reach: Reach::Public, arguments: |_| json!({}) },
+    Function {
+        path: "/fn/set_theme",
+        encoding: Encoding::Form,
+        reach: Reach::Public,
+        arguments: |_| json!({ "theme": "dark" }),
+    },
+    Function { path: "/fn/go_home", encoding: Encoding::Form, reach: Reach::Person, arguments: |_| json!({}) },
+    Function {
+        path: "/fn/get_viewer",
+        encoding: Encoding::Form,
+        reach: Reach::Organization,
+        arguments: |org| json!({ "org": org }),
+    },
+    Function {
+        path: "/fn/get_machine",
+        encoding: Encoding::Json,
+        reach: Reach::Organization,
+        arguments: |org| json!({ "org": org }),
+    },
+    Function {
+        path: "/fn/get_machine_chart",
+        encoding: Encoding::Json,
+        reach: Reach::Organization,
+        arguments: |org| json!({ "question": question(org), "measure": "Cpu" }),
+    },
+    Function {
+        path: "/fn/get_events_chart",
+        encoding: Encoding::Json,
+        reach: Reach::Organization,
+        arguments: |org| json!({ "question": question(org) }),
+    },
+    Function {
+        path: "/fn/get_users_chart",
+        encoding: Encoding::Json,
+        reach: Reach::Organization,
+        arguments: |org| json!({ "question": question(org) }),
+    },
+    Function {
+        path: "/fn/get_feed",
+        encoding: Encoding::Json,
+        reach: Reach::Organization,
+        arguments: |org| json!({ "question": question(org) }),
+    },
+];
+
+fn question(org: &str) -> Value {
+    json!({ "org": org, "range": { "range": "24h" } })
+}
+
+/// The function of a path.
+pub fn function(path: &str) -> &'static Function {
+    FUNCTIONS.iter().find(|function| function.path == path).unwrap_or_else(|| panic!("{path} is no server function"))
+}
+
+/// The functions that answer members only.
+pub fn tenant_functions() -> impl Iterator<Item = &'static Function> {
+    FUNCTIONS.iter().filter(|function| function.reach == Reach::Organization)
+}
+
+/// The addresses of all pages, with `org` where they name an organization.
+pub fn pages(org: &str) -> BTreeSet<String> {
+    let routes = generate_route_list(app::App);
+    routes.iter().map(|route| route.path().replace("{org}", org).replace(":org", org)).collect()
+}
+
+/// The addresses of all pages of an organization.
+pub fn tenant_pages(org: &str) -> BTreeSet<String> {
+    let prefix = format!("/o/{org}");
+    let pages: BTreeSet<_> = pages(org).into_iter().filter(|page| page.starts_with(&prefix)).collect();
+    assert!(!pages.is_empty(), "there are pages of an organization");
+    pages
+}
+
+/// What is routed by hand. An axum router can't list its routes, but its source can.
+pub fn routes(org: &str) -> BTreeSet<String> {
+    let source = include_str!("../../src/router.rs");
+    let named = source.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let routes: BTreeSet<_> = named.map(|route| route.replace("{org}", org).replace("{*path}", "x")).collect();
+    assert!(routes.contains("/api/ingest"), "the source of the router can be read: {routes:?}");
+    routes
+}
+
+#[test]
+fn every_server_function_is_in_the_catalogue() {
+    let known: BTreeSet<_> = FUNCTIONS.iter().map(|function| function.path).collect();
+    let registered: BTreeSet<_> = server_fn_paths().map(|(path, _)| path).collect();
+    assert_eq!(registered, known, "a new server function needs a line in the catalogue");
+}
+
+#[test]
+fn the_catalogue_and_the_gate_agree_on_what_is_public() {
+    for function in FUNCTIONS {
+        assert_eq!(is_public(function.path), function.reach == Reach::Public, "{}", function.path);
+    }
+}

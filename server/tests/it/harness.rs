@@ -1,0 +1,160 @@
+//! The server under test, and what a test puts into it before anybody comes.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use app::host::Assets;
+use axum::Router;
+use chrono::{DateTime, Utc};
+use domain::email::Email;
+use domain::id::{OrgId, UserId};
+use domain::name::DisplayName;
+use domain::password::Password;
+use domain::role::Role;
+use domain::scope::TokenScope;
+use domain::slug::OrgSlug;
+use domain::zone::ZoneName;
+use serde_json::{Value, json};
+use server::config::Config;
+use server::random::ApiToken;
+use server::session::{self, Device};
+use server::state::AppState;
+use store::live::Topic;
+use tokio_util::sync::CancellationToken;
+use tower_sessions::Session;
+use uuid::Uuid;
+
+use crate::database::Database;
+use crate::visitor::Visitor;
+
+/// Where the server believes to be.
+pub const HOST: &str = "pulse.test";
+/// The password of every user that [`TestApp::user`] makes.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// Hashing takes a second in a debug build, so all users share one hash.
+static PASSWORD_HASH: LazyLock<String> =
+    LazyLock::new(|| server::password::hash(&Password::parse(PASSWORD).expect("a password")));
+
+/// A server without a network, over a database of its own.
+pub struct TestApp {
+    pub state: AppState,
+    router: Router,
+    visitors: AtomicU8,
+    /// Last, so that it is dropped last.
+    _database: Database,
+}
+
+impl TestApp {
+    /// A server that is reached by http.
+    pub async fn new() -> Self {
+        Self::at("http://pulse.test").await
+    }
+
+    /// A server that is reached by https.
+    pub async fn https() -> Self {
+        Self::at("https://pulse.test").await
+    }
+
+    async fn at(public_url: &str) -> Self {
+        let database = Database::create().await;
+        let variables = [("PULSEBOARD_PUBLIC_URL", public_url), ("PULSEBOARD_DATA_DIR", "/nonexistent")];
+        let config = Config::from_variables(variables, false).expect("the configuration is valid");
+        let name = |file: &str| format!("/pkg/{file}");
+        let assets = Assets {
+            js: name("pulseboard.0.js"),
+            wasm: name("pulseboard.0.wasm"),
+            css: name("pulseboard.0.css"),
+            echarts: name("charts.0.js"),
+            font: name("inter.0.woff2"),
+        };
+        let state = server::serve::state(config, database.connect().await, assets, CancellationToken::new());
+        let router = server::router::router(state.clone());
+        Self { state, router, visitors: AtomicU8::new(1), _database: database }
+    }
+
+    /// Makes an organization in UTC.
+    pub async fn organization(&self, slug: &str) -> OrgId {
+        let name = DisplayName::parse(&format!("The {slug} company")).expect("a name");
+        let slug = OrgSlug::parse(slug).expect("a slug");
+        let system = self.state.host.store.system();
+        store::organization::create(&system, &slug, &name, &ZoneName::utc()).await.expect("the slug is free")
+    }
+
+    /// Makes an owner of `org` who signs in with [`PASSWORD`].
+    pub async fn user(&self, email: &str, org: OrgId) -> UserId {
+        let system = self.state.host.store.system();
+        let (email, name) = (Email::parse(email).expect("an address"), DisplayName::parse("Ana").expect("a name"));
+        let hash = tokio::task::spawn_blocking(|| PASSWORD_HASH.as_str()).await.expect("hashing works");
+        let user = store::user::create(&system, &email, &name, hash).await.expect("the address is free");
+        store::user::add_member(&system, org, user, Role::Owner).await.expect("nobody is a member yet");
+        user
+    }
+
+    /// Somebody who has never been here, at an address of their own.
+    pub fn visitor(&self) -> Visitor {
+        let last = self.visitors.fetch_add(1, Ordering::Relaxed);
+        Visitor::new(self.router.clone(), IpAddr::V4(Ipv4Addr::new(198, 51, 100, last)))
+    }
+
+    /// The browser of a user who signed in before. No password is hashed for it.
+    pub async fn signed_in(&self, user: UserId) -> Visitor {
+        let mut visitor = self.visitor();
+        let session = Session::new(None, std::sync::Arc::new(self.state.sessions.clone()), None);
+        let device = Device { address: visitor.address, user_agent: "test".to_owned() };
+        session::open(&session, user, false, &device).await.expect("the session is stored");
+        visitor.set_cookie(session::COOKIE, &session.id().expect("a stored session has an id").to_string());
+        visitor
+    }
+
+    /// Makes an organization and the signed-in browser of its owner.
+    pub async fn member(&self, slug: &str) -> Visitor {
+        let org = self.organization(slug).await;
+        let user = self.user(&format!("owner@{slug}.test"), org).await;
+        self.signed_in(user).await
+    }
+
+    /// Makes an API token.
+    pub async fn token(&self, org: OrgId, scopes: &[TokenScope], expires_at: Option<DateTime<Utc>>) -> String {
+        let token = ApiToken::generate();
+        let name = DisplayName::parse("Test").expect("a name");
+        let system = self.state.host.store.system();
+        let made = store::token::create(&system, org, &name, &token.hash(), scopes, expires_at).await;
+        made.expect("the organization exists");
+        token.expose().to_owned()
+    }
+
+    /// Makes a token that may send events and doesn't expire.
+    pub async fn ingest_token(&self, org: OrgId) -> String {
+        self.token(org, &[TokenScope::Ingest], None).await
+    }
+
+    /// Starts what carries changes from the database to the streams.
+    pub fn start_live(&self) {
+        let (store, stop) = (self.state.host.store.clone(), self.state.stop.clone());
+        tokio::spawn(self.state.nudges.clone().run(store.clone(), stop.clone()));
+        tokio::spawn(self.state.hub.clone().run(store, stop));
+    }
+
+    /// Says that data of `org` changed, as the workers do.
+    pub fn nudge(&self, org: OrgId, topic: Topic) {
+        self.state.nudges.nudge(org, topic);
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.state.stop.cancel();
+    }
+}
+
+/// An event of now that is right, and no other like it.
+pub fn event(text: &str) -> Value {
+    json!({
+        "id": Uuid::new_v4(),
+        "occurred_at": server::clock::now().to_rfc3339(),
+        "kind": "workflow.created",
+        "text": text,
+    })
+}

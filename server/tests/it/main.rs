@@ -1,0 +1,30 @@
+//! The server as the network sees it: requests go in through the router, answers come out, and what happened is
+//! looked at through the same door. Each test has a database of its own, made from a template that is migrated once.
+//!
+//! They need `DATABASE_URL`, a Postgres whose databases may be made and dropped: `scripts/test.sh rust` brings one.
+
+mod anonymous;
+mod answer;
+mod arguments;
+mod catalogue;
+mod cookies;
+mod database;
+mod harness;
+mod headers;
+mod health;
+mod home;
+mod hostile_text;
+mod ingest;
+mod ingest_refusals;
+mod isolation;
+mod limits;
+mod live;
+mod odd_paths;
+mod origin;
+mod overview;
+mod ranges;
+mod sign_in;
+mod sign_in_form;
+mod stream;
+mod theme;
+mod visitor;

@@ -1,0 +1,81 @@
+//! What Pulseboard remembers: the only crate that knows a table.
+//!
+//! A caller gets nowhere without a scope. [`OrgScope`] is a member at work in
+//! one organization, [`IngestScope`] an API token that may append events, and
+//! [`SystemScope`] a worker or the command line. Each opens transactions
+//! under a database role of its own, and row level security in Postgres
+//! decides what that role sees: a forgotten `where` returns nothing.
+//! The connection pool is private, and so is each constructor of a scope.
+//!
+//! Without a scope there is no transaction:
+//!
+//! ```compile_fail,E0061
+//! # async fn no_scope(store: store::Store) {
+//! let mut tx = store::OrgScope::begin().await;
+//! # }
+//! ```
+//!
+//! and none can be put together by hand:
+//!
+//! ```compile_fail,E0451
+//! # fn forged(tx: ()) -> store::OrgTx<'static> {
+//! store::OrgTx { tx, org: domain::id::OrgId(1), scope: std::marker::PhantomData }
+//! # }
+//! ```
+//!
+//! A scope comes from [`Store::enter`] and from nowhere else:
+//!
+//! ```compile_fail,E0451
+//! # fn forged(other: store::OrgScope) -> store::OrgScope {
+//! store::OrgScope { org_id: domain::id::OrgId(2), ..other }
+//! # }
+//! ```
+//!
+//! The pool can't be reached from outside:
+//!
+//! ```compile_fail,E0616
+//! # fn raw(store: store::Store) {
+//! let pool = store.primary;
+//! # }
+//! ```
+//!
+//! An editor's proof comes from [`OrgScope::editor`] only:
+//!
+//! ```compile_fail,E0423
+//! # fn forged(scope: &store::OrgScope) -> store::Editor<'_> {
+//! store::Editor(scope)
+//! # }
+//! ```
+//!
+//! and doesn't outlive the scope it was taken from:
+//!
+//! ```compile_fail,E0515
+//! # fn outlived(scope: store::OrgScope) -> Result<store::Editor<'static>, store::Forbidden> {
+//! scope.editor()
+//! # }
+//! ```
+
+pub mod event;
+pub mod host;
+pub mod identity;
+pub mod live;
+pub mod organization;
+pub mod partition;
+pub mod session;
+pub mod sign_in;
+pub mod token;
+pub mod user;
+
+mod error;
+mod pool;
+mod scope;
+mod tx;
+
+pub use error::StoreError;
+pub use pool::Store;
+pub use scope::{Admin, Editor, Forbidden, IngestScope, OrgScope, Owner, SystemScope};
+pub use tx::OrgTx;
+
+/// The migrations, in the binary. Servers apply them with [`Store::migrate`];
+/// tests hand them to `#[sqlx::test]`.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");

@@ -1,0 +1,18 @@
+//! The store against a real Postgres, reached by `DATABASE_URL`. Each test
+//! has a database of its own, with the migrations applied.
+
+mod harness;
+
+mod hosts;
+mod identity;
+mod ingest;
+mod ingest_parallel;
+mod live;
+mod login;
+mod partitions;
+mod queries;
+mod rollups;
+mod schema;
+mod sessions;
+mod sign_in;
+mod tenancy;
