@@ -26,7 +26,7 @@ const pathOf = (request) => new URL(request.url()).pathname;
 async function callsOf(page) {
   const calls = new Map();
   page.on('request', (request) => {
-    if (pathOf(request).startsWith('/fn/')) calls.set(request.postData(), request);
+    if (pathOf(request).startsWith('/fn/')) calls.set(`${pathOf(request)} ${request.postData()}`, request);
   });
   const answered = page.waitForResponse((response) => response.url().endsWith('/fn/get_feed'));
   await page.getByRole('button', { name: 'Refresh' }).click();

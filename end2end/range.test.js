@@ -59,6 +59,7 @@ journey('a custom range shows its days and nothing else', async ({ server, openP
   await showsOnly(page, ['Fifty days ago'], ['Five minutes ago', 'Three days ago']);
   const { pathname, searchParams } = new URL(page.url());
   assert.deepEqual([pathname, searchParams.get('from'), searchParams.get('to')], ['/o/demo', day, day]);
+  assert.ok(!searchParams.has(''), `nothing is in the address that says nothing: ${page.url()}`);
 
   const shared = await openPage({ user: server.owner });
   await visit(shared, page.url());

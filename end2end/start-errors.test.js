@@ -48,8 +48,8 @@ test('a DATABASE_URL that is none is told, and all other problems with it', asyn
 });
 
 test('a misspelt variable is told with the one that was meant', async () => {
-  const message = await messageOf({ PULSEBOARD_ADRESS: '127.0.0.1:1' });
-  assert.ok(message.includes('PULSEBOARD_ADRESS') && message.includes('PULSEBOARD_ADDR'), message);
+  const message = await messageOf({ PULSEBOARD_ADR: '127.0.0.1:1' });
+  assert.ok(message.includes('PULSEBOARD_ADR ') && message.includes('PULSEBOARD_ADDR'), message);
 });
 
 test('a data directory that cannot be written is named', async () => {

@@ -8,7 +8,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # again), then its own programs, which have the versions that the lock files name.
 select_tools() {
   if [[ -e .tools/compiler.sh ]]; then
-    # shellcheck disable=SC1091
     source .tools/compiler.sh
   fi
   export PATH="$PWD/.tools/bin:$PWD/.tools/node/node_modules/.bin:$PWD/node_modules/.bin:$PATH"
@@ -49,5 +48,4 @@ stale() {
 }
 
 # The server's half of the workspace, with one set of features for lints and tests, so that nothing is built twice.
-# shellcheck disable=SC2034
-readonly SERVER_PACKAGES=(--package domain --package store --package app --package server --features domain/zones,app/ssr)
+readonly SERVER_PACKAGES=(--package domain --package store --package app --package server --features domain/zones --features app/ssr)

@@ -6,7 +6,6 @@
 
 source "$(dirname "$0")/env.sh"
 for part in system rust wasm_bindgen node chromium; do
-  # shellcheck disable=SC1090
   source "scripts/setup/$part.sh"
 done
 

@@ -49,10 +49,10 @@ for migration in migrations/*.sql; do
     psql "$scratch_url" --quiet --no-psqlrc --single-transaction -v ON_ERROR_STOP=1 -f "$migration"
 done
 
-# Macros run when the crate is compiled, and it is compiled when a file of it is newer than the last build.
+# Macros run when the crate is compiled, and it is compiled when a file of it is newer than the last build. The next
+# build takes .sqlx again, and must not think that it is up to date.
 touch store/src/lib.rs
 DATABASE_URL=$scratch_url SQLX_OFFLINE=false SQLX_OFFLINE_DIR=$fresh cargo check --quiet -p store
-# The next build takes .sqlx again, and must not think that it is up to date.
 touch store/src/lib.rs
 
 if [[ $mode == prepare ]]; then

@@ -11,7 +11,7 @@ readonly PART=${1:-all}
 shift || true
 
 if [[ -z ${PULSEBOARD_TEST_POSTGRES:-} ]]; then
-  PULSEBOARD_TEST_POSTGRES=1 exec scripts/with-postgres.sh "$0" "$PART" "$@"
+  PULSEBOARD_TEST_POSTGRES=1 exec scripts/with-postgres.sh scripts/test.sh "$PART" "$@"
 fi
 
 test_rust() {
@@ -22,12 +22,12 @@ test_rust() {
 test_browser() {
   local files=("$@")
   if ((!${#files[@]})); then
-    mapfile -t files < <(find end2end -name '*.test.js' -o -name '*.test.mjs' | sort)
+    mapfile -t files < <(find end2end -name '*.test.js' | sort)
   fi
+  ((${#files[@]})) || die "there are no browser tests in end2end"
   scripts/build.sh
   node scripts/weight.js
   say "Browser tests"
-  # shellcheck disable=SC1091
   source scripts/setup/chromium.sh
   export PULSEBOARD_BIN=$PWD/target/release/pulseboard
   PULSEBOARD_CHROMIUM=$(system_chromium || true) node --test --test-reporter=spec "${files[@]}"

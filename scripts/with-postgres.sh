@@ -6,7 +6,6 @@
 # Nothing in it is worth keeping, so it never waits for the disk.
 
 source "$(dirname "$0")/env.sh"
-# shellcheck disable=SC1091
 source scripts/setup/system.sh
 
 (($#)) || die "usage: scripts/with-postgres.sh COMMAND [ARGUMENT…]"

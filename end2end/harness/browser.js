@@ -76,7 +76,7 @@ export class Pages {
       if (value) await context.addCookies([{ name, value, url: this.#server.url }]);
     }
     const page = await context.newPage();
-    this.#watched.push(new Watched(page, expects));
+    this.#watched.push(new Watched(page, { expects, scripts }));
     if (path && scripts) await visit(page, path);
     else if (path) await page.goto(path);
     return page;
@@ -109,7 +109,7 @@ export class Pages {
     if (problems.length > 0) throw new Error(`the pages were not silent:\n  ${problems.join('\n  ')}`);
   }
 
-  /** Adds to a failure what the pages said, and keeps pictures of them in target/end2end. */
+  /** The failure with what pages and server said; pictures of the pages are kept in target/end2end. */
   async explain(error, test) {
     const folder = `${ROOT}target/end2end`;
     mkdirSync(folder, { recursive: true });
@@ -118,8 +118,8 @@ export class Pages {
       await page.screenshot({ path: `${folder}/${name}-${index + 1}.png`, timeout: 5_000 }).catch(() => {});
     }
     const said = this.#watched.flatMap(({ page, seen }) => [`page at ${page.url()}`, ...seen.map((line) => `  ${line}`)]);
-    error.message += `\n${said.join('\n')}\npictures: ${folder}/${name}-*.png`;
-    return error;
+    const report = [error.message, ...said, ...this.#server.lastWords(), `pictures: ${folder}/${name}-*.png`];
+    return new Error(report.join('\n'), { cause: error });
   }
 
   async close() {
@@ -131,7 +131,7 @@ export class Pages {
 class Watched {
   seen = [];
 
-  constructor(page, expects) {
+  constructor(page, { expects, scripts }) {
     this.page = page;
     this.expects = expects;
     page.on('console', (message) => this.seen.push(`console ${message.type()}: ${message.text()} (${message.location().url})`));
@@ -141,9 +141,10 @@ class Watched {
       dialog.dismiss();
     });
     page.on('requestfailed', (request) => {
-      // A page that is left, or a stream that is closed, aborts its requests: that is the page's own doing.
       const reason = request.failure()?.errorText;
-      if (reason !== 'net::ERR_ABORTED') this.seen.push(`failed: ${reason} ${request.method()} ${request.url()}`);
+      // A page that is left, or a stream that is closed, aborts its requests: that is the page's own doing. And where
+      // scripts are off, Chromium calls it "csp" when it doesn't load one.
+      if (reason !== 'net::ERR_ABORTED' && (scripts || reason !== 'csp')) this.seen.push(`failed: ${reason} ${request.method()} ${request.url()}`);
     });
   }
 

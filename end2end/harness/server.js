@@ -100,6 +100,13 @@ export class Server {
     return this.#process.said;
   }
 
+  /** Whether it ended by itself, and what it said in the end: for the report of a failure. */
+  lastWords() {
+    const { exitCode, signalCode } = this.#process.child;
+    const end = exitCode === null && signalCode === null ? 'runs' : `ended by itself (${exitCode ?? signalCode})`;
+    return [`server ${end}`, ...this.said.stderr.trimEnd().split('\n').slice(-8).map((line) => `  ${line}`)];
+  }
+
   /** Asks it to stop, as a service manager does, and answers its exit code. */
   async stop() {
     return this.#end('SIGTERM');

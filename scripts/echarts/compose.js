@@ -55,13 +55,18 @@ export function compose(source, token) {
 
 function categoryAxis(axis, ticks, overBars) {
   const shown = Array.isArray(ticks) ? new Set(ticks) : null;
-  const axisLabel = shown ? { ...axis.axisLabel, interval: (index) => shown.has(index) } : axis.axisLabel;
-  return { type: 'category', boundaryGap: overBars, ...axis, ...(axisLabel ? { axisLabel } : {}) };
+  const interval = shown ? { interval: (index) => shown.has(index) } : {};
+  // A line ends at the very edge, where a centred label would leave the card.
+  const axisLabel = { alignMaxLabel: overBars ? null : 'right', ...axis.axisLabel, ...interval };
+  return { type: 'category', boundaryGap: overBars, ...axis, axisLabel };
 }
 
 function valueAxis(axis, name, format) {
   const whole = name === 'count' ? { minInterval: 1 } : {};
-  return { type: 'value', ...whole, ...axis, axisLabel: { ...axis.axisLabel, formatter: format.axis } };
+  // Between two fixed ends ECharts would count in tens; the middle says more.
+  const isFixed = typeof axis.min === 'number' && typeof axis.max === 'number';
+  const middle = isFixed ? { interval: (axis.max - axis.min) / 2 } : {};
+  return { type: 'value', ...whole, ...middle, ...axis, axisLabel: { ...axis.axisLabel, formatter: format.axis } };
 }
 
 /** Bars: the topmost of a stack is rounded, bucket by bucket; the last bucket is hatched while it runs. */
@@ -77,7 +82,7 @@ function stackedBars(series, partial, token) {
     const data = one.data.map((item, index) => {
       const value = valueOf(item);
       const isTop = top.get(`${one.stack ?? one.name} ${index}`) === one;
-      const style = { ...(isTop ? { borderRadius: ROUND_TOP } : {}), ...(partial && index === last ? hatch(one.color, token) : {}) };
+      const style = { ...(isTop ? { borderRadius: ROUND_TOP } : {}), ...(value && partial && index === last ? hatch(one.color, token) : {}) };
       return Object.keys(style).length > 0 ? { value, itemStyle: style } : value;
     });
     return { barMaxWidth: 22, ...one, id: one.name, itemStyle: { ...itemStyle, borderRadius: 0 }, data };

@@ -61,6 +61,17 @@ test('the running bucket of every stacked bar is hatched', () => {
   }
 });
 
+test('a bar of no height has no frame, not even while its bucket runs', () => {
+  const { option } = compose(source([bar('API', [1, 1, 1, 0])], { partial: true }), token);
+  assert.equal(option.series[0].data[3], 0);
+});
+
+test('an axis between fixed ends shows them and the middle', () => {
+  const axis = (yAxis) => compose({ ...source([line([1, 2, 3, 4])]), yAxis }, token).option.yAxis[0].interval;
+  assert.equal(axis({ min: 0, max: 100 }), 50);
+  assert.equal(axis({ min: 0 }), undefined);
+});
+
 test('series keep their ids while their partial bucket comes and goes', () => {
   const ids = (pulseboard) => compose(source([line([1, 2, 3, 4])], pulseboard), token).option.series.map((one) => one.id);
   assert.deepEqual(ids({ partial: true }), ['CPU', 'CPU: marks']);

@@ -57,7 +57,7 @@ choose_compiler() {
   rm -f .tools/compiler.sh .tools/bin/{cargo,cargo-clippy,cargo-fmt,clippy-driver,rustc,rustdoc,rustfmt}
   hash -r
   unset RUSTUP_TOOLCHAIN
-  [[ -x $(cargo_bin)/rustup ]] && export PATH="$(cargo_bin):$PATH"
+  [[ -x $(cargo_bin)/rustup ]] && PATH="$(cargo_bin):$PATH"
 
   local toolchain
   if have rustup; then
@@ -89,7 +89,7 @@ install_rustup_toolchain() {
   if ! have rustup; then
     say "Installing rustup"
     curl -fsS --proto '=https' https://sh.rustup.rs | sh -s -- -y -q --no-modify-path --default-toolchain none
-    export PATH="$(cargo_bin):$PATH"
+    PATH="$(cargo_bin):$PATH"
   fi
   say "Installing Rust $(rust_wanted) with the WebAssembly target"
   rustup toolchain install "$(rust_wanted)" --profile minimal --component clippy --component rustfmt --target "$WASM_TARGET"
@@ -128,7 +128,7 @@ install_wasm_std() {
   printf '%s\n' '[package]' 'name = "empty_crate"' 'edition = "2024"' '[profile.release]' 'debug = false' '[workspace]' >"$source/Cargo.toml"
   : >"$source/src/lib.rs"
   (
-    cd "$source"
+    cd "$source" || exit
     RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=target cargo build --quiet --release -Z build-std=std,panic_abort --target "$WASM_TARGET"
   )
   as_root rm -rf "$destination"

@@ -24,7 +24,9 @@ wasm_bindgen_fits() {
 
 # The project's own released program, where it can be reached.
 download_wasm_bindgen() {
-  local name="wasm-bindgen-$version-$(uname -m)-unknown-linux-musl" folder result=1
+  local name folder result=1
+  # What the releases are called: one for x86-64, one for 64-bit Arm.
+  name="wasm-bindgen-$version-x86_64-unknown-linux-musl"
   [[ $(uname -m) == x86_64 ]] || name="wasm-bindgen-$version-$(uname -m)-unknown-linux-gnu"
   say "Looking for wasm-bindgen $version as a download"
   folder=$(mktemp -d)

@@ -48,9 +48,11 @@ impl Accounts for RequestAccounts {
 impl RequestAccounts {
     async fn check_and_open(&self, attempt: SignIn) -> Result<UserId, AppError> {
         let now = clock::now();
-        let refused = || AppError::Refused(Invalid::form("E-mail or password is wrong.").keeping("email", attempt.email.clone()));
-        let email = Email::parse(&attempt.email)
-            .map_err(|error| AppError::Invalid(Invalid::field("email", error.to_string()).keeping("email", attempt.email.clone())))?;
+        let refused =
+            || AppError::Refused(Invalid::form("E-mail or password is wrong.").keeping("email", attempt.email.clone()));
+        let email = Email::parse(&attempt.email).map_err(|error| {
+            AppError::Invalid(Invalid::field("email", error.to_string()).keeping("email", attempt.email.clone()))
+        })?;
         let attempt_id = match store::sign_in::reserve(&self.store, &email, self.device.address, now).await? {
             Attempt::Allowed(id) => id,
             Attempt::Blocked { retry_after } => {
@@ -71,7 +73,9 @@ impl RequestAccounts {
             return Err(refused());
         };
         store::sign_in::succeed(&self.store, attempt_id, &email).await?;
-        session::open(&self.session, credentials.user_id, attempt.stay, &self.device).await.map_err(|error| AppError::internal(&error))?;
+        session::open(&self.session, credentials.user_id, attempt.stay, &self.device)
+            .await
+            .map_err(|error| AppError::internal(&error))?;
         metrics::counter!("pulseboard_sign_ins_total", "result" => "opened").increment(1);
         self.record(credentials.user_id, "user.logged_in").await;
         Ok(credentials.user_id)
@@ -89,7 +93,11 @@ impl RequestAccounts {
         let Some(viewer) = store::identity::viewer(&self.store, user).await? else { return Ok(()) };
         let system = self.store.system();
         for org in store::user::memberships(&system, user).await? {
-            let mut event = NewEvent::new(Uuid::new_v4(), now, EventKind::parse(kind).expect("the kinds we record are written correctly"));
+            let mut event = NewEvent::new(
+                Uuid::new_v4(),
+                now,
+                EventKind::parse(kind).expect("the kinds we record are written correctly"),
+            );
             event.source = Some("pulseboard".to_owned());
             event.actor = Some(Actor { id: format!("user-{user}"), name: Some(viewer.name.to_string()), url: None });
             event.channel = Some("web".to_owned());

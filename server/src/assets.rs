@@ -32,9 +32,16 @@ struct Manifest {
 /// # Errors
 /// When the binary was built without the site.
 pub fn assets() -> anyhow::Result<Assets> {
-    let manifest = Site::get("manifest.json").context("this binary was built without the site's files; build it with `make build`")?;
+    let manifest = Site::get("manifest.json")
+        .context("this binary was built without the site's files; build it with `make build`")?;
     let manifest: Manifest = serde_json::from_slice(&manifest.data).context("the embedded manifest can't be read")?;
-    Ok(Assets { js: manifest.js, wasm: manifest.wasm, css: manifest.css, echarts: manifest.echarts, font: manifest.font })
+    Ok(Assets {
+        js: manifest.js,
+        wasm: manifest.wasm,
+        css: manifest.css,
+        echarts: manifest.echarts,
+        font: manifest.font,
+    })
 }
 
 /// Answers `/pkg/…` and the few files with a fixed name.
@@ -44,7 +51,10 @@ pub async fn serve(uri: Uri, headers: HeaderMap) -> Response {
     let variants = [("br", ".br"), ("gzip", ".gz"), ("", "")];
     let found = variants
         .into_iter()
-        .filter(|(encoding, _)| encoding.is_empty() || accepts.split(',').any(|accepted| accepted.trim().split(';').next() == Some(encoding)))
+        .filter(|(encoding, _)| {
+            encoding.is_empty()
+                || accepts.split(',').any(|accepted| accepted.trim().split(';').next() == Some(encoding))
+        })
         .find_map(|(encoding, suffix)| Site::get(&format!("{path}{suffix}")).map(|file| (encoding, file)));
     let Some((encoding, file)) = found else { return StatusCode::NOT_FOUND.into_response() };
     let is_hashed = path.starts_with("pkg/");
@@ -60,7 +70,12 @@ pub async fn serve(uri: Uri, headers: HeaderMap) -> Response {
     };
     let mut response = Response::new(body);
     let set = response.headers_mut();
-    let fixed = [(header::CONTENT_TYPE, mime.as_ref()), (header::CACHE_CONTROL, cache), (header::ETAG, etag.as_str()), (header::VARY, "accept-encoding")];
+    let fixed = [
+        (header::CONTENT_TYPE, mime.as_ref()),
+        (header::CACHE_CONTROL, cache),
+        (header::ETAG, etag.as_str()),
+        (header::VARY, "accept-encoding"),
+    ];
     for (name, value) in fixed {
         set.insert(name, value.parse().expect("our own header values are plain ASCII"));
     }

@@ -49,7 +49,10 @@ pub async fn gate(
     next: Next,
 ) -> Response {
     let path = request.uri().path();
-    if !is_safe(request.method()) && !is_same_origin(request.headers(), state.config.public_url.host_str()) && !has_bearer(request.headers()) {
+    if !is_safe(request.method())
+        && !is_same_origin(request.headers(), state.config.public_url.host_str())
+        && !has_bearer(request.headers())
+    {
         return problem(StatusCode::FORBIDDEN, "This change came from another site, so it was refused.");
     }
     let is_asset = path.starts_with("/pkg/");
@@ -72,7 +75,12 @@ pub async fn gate(
         session,
         device: Device {
             address: state.addresses.of(peer, request.headers()),
-            user_agent: request.headers().get(header::USER_AGENT).and_then(|name| name.to_str().ok()).unwrap_or_default().to_owned(),
+            user_agent: request
+                .headers()
+                .get(header::USER_AGENT)
+                .and_then(|name| name.to_str().ok())
+                .unwrap_or_default()
+                .to_owned(),
         },
         nudges: state.nudges.clone(),
     };
@@ -110,7 +118,11 @@ fn has_bearer(headers: &HeaderMap) -> bool {
 }
 
 fn has_session_cookie(headers: &HeaderMap) -> bool {
-    headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).any(|cookies| cookies.contains(session::COOKIE))
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|cookies| cookies.contains(session::COOKIE))
 }
 
 /// Browsers send `Origin` with every change; one that is not ours, or none, is refused.
@@ -149,15 +161,26 @@ mod tests {
         let cases: &[(&str, &[(&str, &str)], bool)] = &[
             ("our page", &[("host", "a.example"), ("origin", "https://a.example")], true),
             ("our page on a port", &[("host", "localhost:3000"), ("origin", "http://localhost:3000")], true),
-            ("behind a proxy that changes the host", &[("host", "10.0.0.1:3000"), ("origin", "https://pulse.example")], true),
+            (
+                "behind a proxy that changes the host",
+                &[("host", "10.0.0.1:3000"), ("origin", "https://pulse.example")],
+                true,
+            ),
             ("another site", &[("host", "a.example"), ("origin", "https://b.example")], false),
             ("another port", &[("host", "localhost:3000"), ("origin", "http://localhost:4000")], false),
             ("a sandboxed frame", &[("host", "a.example"), ("origin", "null")], false),
             ("no origin", &[("host", "a.example")], false),
-            ("another site, by its own word", &[("host", "a.example"), ("origin", "https://a.example"), ("sec-fetch-site", "cross-site")], false),
+            (
+                "another site, by its own word",
+                &[("host", "a.example"), ("origin", "https://a.example"), ("sec-fetch-site", "cross-site")],
+                false,
+            ),
         ];
         for (what, headers, expected) in cases {
-            let map: HeaderMap = headers.iter().map(|(name, value)| (http::HeaderName::from_static(name), HeaderValue::from_static(value))).collect();
+            let map: HeaderMap = headers
+                .iter()
+                .map(|(name, value)| (http::HeaderName::from_static(name), HeaderValue::from_static(value)))
+                .collect();
             assert_eq!(is_same_origin(&map, Some("pulse.example")), *expected, "{what}");
         }
     }

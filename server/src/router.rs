@@ -4,15 +4,12 @@ use crate::gate::gate;
 use crate::http::{health, ingest, metrics, problem, stream};
 use crate::state::AppState;
 use crate::{assets, headers};
-use app::host::Caller;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::{HeaderValue, Request, StatusCode, header};
-use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::any::Any;
 use std::time::Duration;
 use tower::ServiceBuilder;
@@ -31,18 +28,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// The router of the public address.
 pub fn router(state: AppState) -> Router {
-    let context = {
-        let host = state.host.clone();
-        move || {
-            provide_context(host.clone());
-            let caller = use_context::<http::request::Parts>().and_then(|parts| parts.extensions.get::<Caller>().cloned());
-            if let Some(caller) = caller {
-                provide_context(caller);
-            }
-        }
-    };
-    let pages = Router::new()
-        .leptos_routes_with_context(&state, generate_route_list(app::App), context, app::shell::shell)
+    let pages = app::host::pages(state.host.clone())
         .fallback(not_found)
         .layer(RequestBodyLimitLayer::new(MAX_FORM))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
@@ -50,25 +36,26 @@ pub fn router(state: AppState) -> Router {
         .route("/api/ingest", post(ingest::ingest).layer(DefaultBodyLimit::max(ingest::MAX_BODY)))
         .route("/api/health", get(health::public))
         .route("/healthz", get(health::live))
-        .route("/readyz", get(health::ready));
+        .route("/readyz", get(health::ready))
+        .with_state(state.clone());
     let files = Router::new().route("/pkg/{*path}", get(assets::serve)).route("/favicon.svg", get(assets::serve));
-    let timed = pages.merge(api).merge(files).layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT));
-    let streams = Router::new().route("/api/o/{org}/stats/realtime", get(stream::stream));
+    let timed = pages
+        .merge(api)
+        .merge(files)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT));
+    let streams = Router::new().route("/api/o/{org}/stats/realtime", get(stream::stream)).with_state(state.clone());
     let is_https = state.host.is_https;
-    timed
-        .merge(streams)
-        .layer(
-            ServiceBuilder::new()
-                .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
-                .layer(TraceLayer::new_for_http().make_span_with(request_span))
-                .layer(PropagateRequestIdLayer::x_request_id())
-                .layer(from_fn(metrics::count))
-                .layer(from_fn_with_state(state.clone(), headers::protect))
-                .layer(CatchPanicLayer::custom(panicked))
-                .layer(state.sessions.clone().layer(is_https))
-                .layer(from_fn_with_state(state.clone(), gate)),
-        )
-        .with_state(state)
+    timed.merge(streams).layer(
+        ServiceBuilder::new()
+            .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+            .layer(TraceLayer::new_for_http().make_span_with(request_span))
+            .layer(PropagateRequestIdLayer::x_request_id())
+            .layer(from_fn(metrics::count))
+            .layer(from_fn_with_state(state.clone(), headers::protect))
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(state.sessions.clone().layer(is_https))
+            .layer(from_fn_with_state(state, gate)),
+    )
 }
 
 /// An address of the API that names nothing; pages have their own.
@@ -76,13 +63,18 @@ async fn not_found(request: axum::extract::Request) -> Response {
     if request.uri().path().starts_with("/api/") || request.uri().path().starts_with("/fn/") {
         return problem(StatusCode::NOT_FOUND, "There is nothing at this address.");
     }
-    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))], "There is nothing at this address.\n")
+    (
+        StatusCode::NOT_FOUND,
+        [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))],
+        "There is nothing at this address.\n",
+    )
         .into_response()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]
 fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
-    let text = cause.downcast_ref::<String>().cloned().or_else(|| cause.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+    let text =
+        cause.downcast_ref::<String>().cloned().or_else(|| cause.downcast_ref::<&str>().map(|text| (*text).to_owned()));
     crate::http::internal(&std::io::Error::other(text.unwrap_or_else(|| "a panic without words".to_owned())))
 }
 

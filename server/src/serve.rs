@@ -9,7 +9,6 @@ use crate::{assets, clock, http, router, telemetry, workers};
 use anyhow::Context;
 use app::host::{Answers, Assets, Entries, Host};
 use axum::serve::ListenerExt;
-use leptos::config::LeptosOptions;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,7 +42,6 @@ pub fn state(config: Config, store: Store, assets: Assets, stop: CancellationTok
         nudges: Nudges::default(),
         ingest_places: Arc::new(Semaphore::new(INGEST_PLACES)),
         stop,
-        leptos: LeptosOptions::builder().output_name("pulseboard").build(),
     }
 }
 
@@ -51,7 +49,12 @@ pub fn state(config: Config, store: Store, assets: Assets, stop: CancellationTok
 ///
 /// # Errors
 /// When an address can't be served, or the server fails while running.
-pub async fn serve(config: Config, store: Store, listener: TcpListener, metrics_listener: Option<TcpListener>) -> anyhow::Result<()> {
+pub async fn serve(
+    config: Config,
+    store: Store,
+    listener: TcpListener,
+    metrics_listener: Option<TcpListener>,
+) -> anyhow::Result<()> {
     let metrics = telemetry::start_metrics()?;
     let stop = CancellationToken::new();
     let state = state(config, store.clone(), assets::assets()?, stop.clone());
@@ -61,7 +64,9 @@ pub async fn serve(config: Config, store: Store, listener: TcpListener, metrics_
     let mut workers = workers::start(&store, &state.nudges, &stop);
     if let Some(listener) = metrics_listener {
         let stop = stop.clone();
-        tokio::spawn(async move { axum::serve(listener, http::metrics::router(metrics)).with_graceful_shutdown(stop.cancelled_owned()).await });
+        tokio::spawn(async move {
+            axum::serve(listener, http::metrics::router(metrics)).with_graceful_shutdown(stop.cancelled_owned()).await
+        });
     }
 
     // Answers go out at once: with Nagle's algorithm a streamed page waits 40 ms for an acknowledgement.

@@ -57,8 +57,14 @@ impl Sessions {
 
 #[async_trait::async_trait]
 impl SessionStore for Sessions {
+    /// An id is 128 random bits: a new one is not looked up before it is used.
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        self.save(record).await
+    }
+
     async fn save(&self, record: &Record) -> Result<()> {
-        let user = record.data.get(USER).and_then(serde_json::Value::as_i64).and_then(|id| i32::try_from(id).ok()).map(UserId);
+        let user =
+            record.data.get(USER).and_then(serde_json::Value::as_i64).and_then(|id| i32::try_from(id).ok()).map(UserId);
         let data = serde_json::to_value(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
         let text = |key: &str| record.data.get(key).and_then(serde_json::Value::as_str);
         let session = store::session::SessionRecord {
@@ -75,11 +81,13 @@ impl SessionStore for Sessions {
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let record = self.cache.try_get_with(*id, async {
-            let Some(stored) = store::session::load(&self.store, &hash(*id), clock::now()).await.map_err(backend)? else {
+            let Some(stored) = store::session::load(&self.store, &hash(*id), clock::now()).await.map_err(backend)?
+            else {
                 return Ok(None);
             };
             let data = serde_json::from_value(stored.data).map_err(|error| Error::Decode(error.to_string()))?;
-            let expiry_date = OffsetDateTime::from_unix_timestamp(stored.expires_at.timestamp()).map_err(|error| Error::Decode(error.to_string()))?;
+            let expiry_date = OffsetDateTime::from_unix_timestamp(stored.expires_at.timestamp())
+                .map_err(|error| Error::Decode(error.to_string()))?;
             Ok(Some(Record { id: *id, data, expiry_date }))
         });
         record.await.map_err(|error: std::sync::Arc<Error>| Error::Backend(error.to_string()))
@@ -112,7 +120,12 @@ pub async fn user(session: &Session) -> std::result::Result<Option<UserId>, towe
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn open(session: &Session, user: UserId, stay: bool, device: &Device) -> std::result::Result<(), tower_sessions::session::Error> {
+pub async fn open(
+    session: &Session,
+    user: UserId,
+    stay: bool,
+    device: &Device,
+) -> std::result::Result<(), tower_sessions::session::Error> {
     session.cycle_id().await?;
     session.insert(USER, user.0).await?;
     session.insert(ADDRESS, device.address).await?;
@@ -128,7 +141,8 @@ fn hash(id: Id) -> [u8; 32] {
 }
 
 fn expiry(record: &Record) -> Result<DateTime<Utc>> {
-    DateTime::from_timestamp(record.expiry_date.unix_timestamp(), 0).ok_or_else(|| Error::Encode("expiry out of range".to_owned()))
+    DateTime::from_timestamp(record.expiry_date.unix_timestamp(), 0)
+        .ok_or_else(|| Error::Encode("expiry out of range".to_owned()))
 }
 
 fn backend(error: store::StoreError) -> Error {

@@ -24,7 +24,12 @@ impl ClientAddress {
     #[must_use]
     pub fn of(&self, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
         let mut address = peer.ip().to_canonical();
-        let forwarded = headers.get_all(&FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(",");
+        let forwarded = headers
+            .get_all(&FORWARDED_FOR)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .collect::<Vec<_>>()
+            .join(",");
         let mut hops = forwarded.split(',').rev().map(|hop| hop.trim().parse::<IpAddr>());
         while self.trusts(address) {
             match hops.next() {
@@ -50,12 +55,22 @@ mod tests {
         let cases = [
             ("nobody is trusted", "", "203.0.113.9", "198.51.100.1", "203.0.113.9"),
             ("a trusted proxy", "10.0.0.0/8", "10.0.0.1", "198.51.100.1", "198.51.100.1"),
-            ("a chain, with a lie in front", "10.0.0.0/8", "10.0.0.1", "1.2.3.4, 198.51.100.1, 10.0.0.7", "198.51.100.1"),
+            (
+                "a chain, with a lie in front",
+                "10.0.0.0/8",
+                "10.0.0.1",
+                "1.2.3.4, 198.51.100.1, 10.0.0.7",
+                "198.51.100.1",
+            ),
             ("a header that isn't one", "10.0.0.0/8", "10.0.0.1", "unknown", "10.0.0.1"),
             ("an IPv4 peer on an IPv6 socket", "10.0.0.0/8", "::ffff:10.0.0.1", "198.51.100.1", "198.51.100.1"),
         ];
         for (what, trusted, peer, header, expected) in cases {
-            let trusted: Vec<IpNet> = trusted.split(',').filter(|network| !network.is_empty()).map(|network| network.parse().unwrap()).collect();
+            let trusted: Vec<IpNet> = trusted
+                .split(',')
+                .filter(|network| !network.is_empty())
+                .map(|network| network.parse().unwrap())
+                .collect();
             let mut headers = HeaderMap::new();
             headers.insert(&FORWARDED_FOR, HeaderValue::from_str(header).unwrap());
             let peer = SocketAddr::new(peer.parse().unwrap(), 1);

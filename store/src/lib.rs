@@ -18,7 +18,7 @@
 //! and none can be put together by hand:
 //!
 //! ```compile_fail,E0451
-//! # fn forged(tx: ()) -> store::OrgTx<'static> {
+//! # fn forged(tx: sqlx::Transaction<'static, sqlx::Postgres>) -> store::OrgTx<'static> {
 //! store::OrgTx { tx, org: domain::id::OrgId(1), scope: std::marker::PhantomData }
 //! # }
 //! ```

@@ -13,6 +13,7 @@ use sqlx::{
     Connection, PgPool,
     postgres::{PgConnectOptions, PgConnection, PgPoolOptions},
 };
+use tokio::time::timeout;
 
 use crate::{
     IngestScope, MIGRATOR, OrgScope, StoreError, SystemScope,
@@ -42,16 +43,21 @@ pub struct Store {
 }
 
 impl Store {
-    /// Connects to the primary, so that a wrong address fails here. `read` is
-    /// a replica for analytics; `direct` goes around a pooler, for migrations
-    /// and notifications. Both default to the primary and connect when used.
+    /// Connects to the primary, so that a wrong address fails here and says
+    /// why. `read` is a replica for analytics; `direct` goes around a pooler,
+    /// for migrations and notifications. Both default to the primary and
+    /// connect when used.
     pub async fn connect(
         primary: PgConnectOptions,
         read: Option<PgConnectOptions>,
         direct: Option<PgConnectOptions>,
     ) -> Result<Self, StoreError> {
+        // The pool takes a refused connection for a server that is starting,
+        // and would only say that it waited in vain.
+        let probe = timeout(ACQUIRE_TIMEOUT, PgConnection::connect_with(&primary)).await;
+        probe.map_err(|_| sqlx::Error::PoolTimedOut)??.close().await?;
         let direct = Arc::new(direct.unwrap_or_else(|| primary.clone()));
-        let primary = pool_options().connect_with(primary).await?;
+        let primary = pool_options().connect_lazy_with(primary);
         let read = read.map_or_else(|| primary.clone(), |read| pool_options().connect_lazy_with(read));
         Ok(Self { primary, read, direct })
     }

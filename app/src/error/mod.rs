@@ -134,9 +134,9 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::UnsupportedRequestMethod(_) => {
-                Self::StaleClient
-            }
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::StaleClient,
             // Of an answer that isn't ours, such as a proxy's page, only its existence matters.
             ServerFnErrorErr::Deserialization(_) => Self::Transport("the answer could not be read.".to_owned()),
             other => Self::Transport(other.to_string()),

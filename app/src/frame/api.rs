@@ -31,14 +31,19 @@ pub async fn get_viewer(
     org: String,
 ) -> Result<Viewer, AppError> {
     let (host, scope) = crate::host::enter(&org).await?;
-    let viewer = store::identity::viewer(&host.store, scope.user_id()).await?.ok_or(AppError::SignedOut)?;
+    super::remember(&host, scope.slug());
+    let viewer = host.entries.viewer(&host.store, scope.user_id()).await?.ok_or(AppError::SignedOut)?;
     Ok(Viewer {
         name: viewer.name.to_string(),
-        role: capitalized(scope.role().as_str()),
+        role: scope.role().label().to_owned(),
         org: scope.slug().to_string(),
         org_name: scope.name().to_string(),
         zone: scope.zone().to_string(),
-        organizations: viewer.organizations.into_iter().map(|member| (member.slug.to_string(), member.name.to_string())).collect(),
+        organizations: viewer
+            .organizations
+            .into_iter()
+            .map(|member| (member.slug.to_string(), member.name.to_string()))
+            .collect(),
     })
 }
 
@@ -47,26 +52,9 @@ pub async fn get_viewer(
 pub async fn go_home() -> Result<(), AppError> {
     let (host, caller) = (crate::host::host()?, crate::host::caller()?);
     let user = caller.user.ok_or(AppError::SignedOut)?;
-    let path = home_path(&host.store, user).await?;
+    let path = super::home_path(&host.store, user).await?;
     if path != "/" {
         leptos_axum::redirect(&path);
     }
     Ok(())
-}
-
-/// Where a person lands: the organization used last, else the first by name, else `/`.
-///
-/// # Errors
-/// When the database can't be asked.
-#[cfg(feature = "ssr")]
-pub async fn home_path(store: &store::Store, user: domain::id::UserId) -> Result<String, AppError> {
-    let viewer = store::identity::viewer(store, user).await?;
-    let first = viewer.and_then(|viewer| viewer.organizations.into_iter().next());
-    Ok(first.map_or_else(|| "/".to_owned(), |member| format!("/o/{}", member.slug)))
-}
-
-#[cfg(feature = "ssr")]
-fn capitalized(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -7,7 +7,7 @@ use super::sidebar::Sidebar;
 use super::{NotFoundPage, Viewer, get_viewer, use_org};
 use crate::AppError;
 use crate::live::provide_live;
-use crate::ui::{Failed, provide_toasts, Toasts};
+use crate::ui::{Failed, Toasts, provide_toasts};
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
 

@@ -3,6 +3,8 @@
 mod api;
 mod bottom_bar;
 mod home;
+#[cfg(feature = "ssr")]
+mod home_path;
 mod layout;
 mod not_found;
 mod palette;
@@ -10,10 +12,12 @@ mod shortcuts;
 mod sidebar;
 mod top_bar;
 
-#[cfg(feature = "ssr")]
-pub use api::home_path;
 pub use api::{GetViewer, GoHome, Viewer, get_viewer, go_home};
 pub use home::HomePage;
+#[cfg(feature = "ssr")]
+pub use home_path::home_path;
+#[cfg(feature = "ssr")]
+use home_path::remember;
 pub use layout::OrganizationLayout;
 pub use not_found::NotFoundPage;
 pub(crate) use shortcuts::is_typing;

@@ -27,7 +27,9 @@ pub fn Palette(viewer: Viewer) -> impl IntoView {
     let selected = RwSignal::new(0_usize);
     let matches = Memo::new(move |_| {
         let wanted = query.get().trim().to_lowercase();
-        entries.with_value(|entries| entries.iter().filter(|entry| entry.title.to_lowercase().contains(&wanted)).cloned().collect::<Vec<_>>())
+        entries.with_value(|entries| {
+            entries.iter().filter(|entry| entry.title.to_lowercase().contains(&wanted)).cloned().collect::<Vec<_>>()
+        })
     });
     let navigate = StoredValue::new(use_navigate());
     let go = move |entry: Entry| {

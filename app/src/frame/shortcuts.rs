@@ -19,18 +19,19 @@ pub struct PageKey {
 }
 
 /// The keys that the overview answers to; it listens itself.
-pub(crate) const PAGE_KEYS: &[PageKey] = &[
-    PageKey { key: "t", does: "Choose a time range" },
-    PageKey { key: "r", does: "Refresh" },
-];
+pub(crate) const PAGE_KEYS: &[PageKey] =
+    &[PageKey { key: "t", does: "Choose a time range" }, PageKey { key: "r", does: "Refresh" }];
 
 /// Whether a key press is meant for a field or a shortcut of the browser, not for us.
 pub(crate) fn is_typing(event: &ev::KeyboardEvent) -> bool {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return true;
     }
-    let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return false };
-    matches!(target.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA") || target.closest("dialog").ok().flatten().is_some()
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
+        return false;
+    };
+    matches!(target.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA")
+        || target.closest("dialog").ok().flatten().is_some()
 }
 
 /// Listens for the frame's keys and shows the list.
@@ -58,7 +59,9 @@ pub fn Shortcuts() -> impl IntoView {
             "?" => overlays.shortcuts.set(true),
             _ if follows_g => {
                 let keys = format!("g {key}");
-                let Some(destination) = DESTINATIONS.iter().find(|destination| destination.keys == keys) else { return };
+                let Some(destination) = DESTINATIONS.iter().find(|destination| destination.keys == keys) else {
+                    return;
+                };
                 navigate(&format!("/o/{}{}", org.get_untracked(), destination.path), NavigateOptions::default());
             }
             _ => return,

@@ -93,7 +93,13 @@ pub fn OrganizationSwitcher(
 #[component]
 pub fn Account(viewer: Viewer) -> impl IntoView {
     let sign_out = ServerAction::<SignOut>::new();
-    let initials: String = viewer.name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect::<String>().to_uppercase();
+    let initials: String = viewer
+        .name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .take(2)
+        .collect::<String>()
+        .to_uppercase();
     view! {
         <div class="account">
             <span class="avatar" aria-hidden="true">{initials}</span>

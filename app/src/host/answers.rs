@@ -74,7 +74,8 @@ impl Answers {
             .try_get_with(key, async move { compute.await.map(|answer| Arc::new(answer) as Shared) })
             .await
             .map_err(|error: Arc<AppError>| AppError::clone(&error))?;
-        let answer = shared.downcast_ref::<T>().expect("a question names its server function, and so the type of its answer");
+        let answer =
+            shared.downcast_ref::<T>().expect("a question names its server function, and so the type of its answer");
         Ok(answer.clone())
     }
 

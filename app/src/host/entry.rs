@@ -7,18 +7,26 @@ use domain::id::UserId;
 use domain::slug::OrgSlug;
 use moka::future::Cache;
 use std::time::Duration;
+use store::identity::Viewer;
 use store::{OrgScope, Store, StoreError};
 
 /// At most as long as a revoked session may work on.
 const TIME_TO_LIVE: Duration = Duration::from_secs(1);
+const CAPACITY: u64 = 10_000;
 
-/// The cache of memberships.
+/// The cache of memberships, and of the people who have them.
 #[derive(Clone)]
-pub struct Entries(Cache<(UserId, OrgSlug), OrgScope>);
+pub struct Entries {
+    scopes: Cache<(UserId, OrgSlug), OrgScope>,
+    viewers: Cache<UserId, Viewer>,
+}
 
 impl Default for Entries {
     fn default() -> Self {
-        Self(Cache::builder().max_capacity(10_000).time_to_live(TIME_TO_LIVE).build())
+        Self {
+            scopes: Cache::builder().max_capacity(CAPACITY).time_to_live(TIME_TO_LIVE).build(),
+            viewers: Cache::builder().max_capacity(CAPACITY).time_to_live(TIME_TO_LIVE).build(),
+        }
     }
 }
 
@@ -29,11 +37,24 @@ impl Entries {
     /// When the database can't be asked.
     pub async fn enter(&self, store: &Store, user: UserId, slug: OrgSlug) -> Result<Option<OrgScope>, StoreError> {
         let key = (user, slug);
-        if let Some(scope) = self.0.get(&key).await {
+        if let Some(scope) = self.scopes.get(&key).await {
             return Ok(Some(scope));
         }
         let Some(scope) = store.enter(user, &key.1).await? else { return Ok(None) };
-        self.0.insert(key, scope.clone()).await;
+        self.scopes.insert(key, scope.clone()).await;
         Ok(Some(scope))
+    }
+
+    /// Who `user` is, and their organizations. `None` for a user that is gone.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn viewer(&self, store: &Store, user: UserId) -> Result<Option<Viewer>, StoreError> {
+        if let Some(viewer) = self.viewers.get(&user).await {
+            return Ok(Some(viewer));
+        }
+        let Some(viewer) = store::identity::viewer(store, user).await? else { return Ok(None) };
+        self.viewers.insert(user, viewer.clone()).await;
+        Ok(Some(viewer))
     }
 }

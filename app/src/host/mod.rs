@@ -5,15 +5,19 @@
 
 mod answers;
 mod entry;
+mod pages;
 
 pub use answers::{Answers, Subject};
 pub use entry::Entries;
+pub use pages::pages;
 
 use crate::AppError;
 use chrono::{DateTime, Utc};
 use domain::id::UserId;
 use domain::slug::OrgSlug;
+use http::{HeaderValue, header};
 use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -79,6 +83,26 @@ pub struct SignIn {
     pub password: String,
     /// Whether the session outlives the browser (30 days).
     pub stay: bool,
+}
+
+impl Host {
+    /// Sets a cookie for a year that scripts may read; never for a secret.
+    pub fn set_cookie(&self, name: &str, value: &str) {
+        let secure = if self.is_https { "; Secure" } else { "" };
+        let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax{secure}");
+        if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+            response.append_header(header::SET_COOKIE, cookie);
+        }
+    }
+}
+
+/// A cookie of the current request.
+pub fn cookie(name: &str) -> Option<String> {
+    let parts = use_context::<http::request::Parts>()?;
+    let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies
+        .flat_map(|cookies| cookies.split(';'))
+        .find_map(|cookie| cookie.trim().strip_prefix(name)?.strip_prefix('=').map(str::to_owned))
 }
 
 /// The host of the current request.

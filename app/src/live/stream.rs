@@ -75,7 +75,12 @@ impl Inner {
         self.source.replace(Some(Source { source, _handlers: handlers }));
     }
 
-    fn on(self: &Rc<Self>, source: &EventSource, name: &str, handle: fn(&Rc<Self>)) -> Closure<dyn FnMut(web_sys::Event)> {
+    fn on(
+        self: &Rc<Self>,
+        source: &EventSource,
+        name: &str,
+        handle: fn(&Rc<Self>),
+    ) -> Closure<dyn FnMut(web_sys::Event)> {
         let inner: Weak<Self> = Rc::downgrade(self);
         let closure = Closure::new(move |_: web_sys::Event| {
             if let Some(inner) = inner.upgrade() {
@@ -107,8 +112,13 @@ impl Inner {
     fn failed(self: &Rc<Self>) {
         let failures = self.failures.get() + 1;
         self.failures.set(failures);
-        self.live.connection.set(if failures >= OFFLINE_AFTER { Connection::Offline } else { Connection::Reconnecting });
-        let pause = (FIRST_PAUSE_MS * 2_f64.powi(i32::try_from(failures.min(10)).unwrap_or(10) - 1)).min(LONGEST_PAUSE_MS);
+        self.live.connection.set(if failures >= OFFLINE_AFTER {
+            Connection::Offline
+        } else {
+            Connection::Reconnecting
+        });
+        let pause =
+            (FIRST_PAUSE_MS * 2_f64.powi(i32::try_from(failures.min(10)).unwrap_or(10) - 1)).min(LONGEST_PAUSE_MS);
         let jittered = pause * (0.5 + js_sys::Math::random() / 2.0);
         let inner = Rc::downgrade(self);
         let again = move || {

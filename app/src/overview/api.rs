@@ -5,10 +5,6 @@ use crate::AppError;
 use leptos::prelude::*;
 use server_fn::codec::Json;
 
-/// How many events the feed shows.
-#[cfg(feature = "ssr")]
-const FEED_LENGTH: u32 = 12;
-
 /// The latest sample of this machine; none before the first.
 #[server(input = Json)]
 pub async fn get_machine(org: String) -> Result<Option<Machine>, AppError> {
@@ -28,12 +24,19 @@ pub async fn get_machine_chart(question: Question, measure: Measure) -> Result<C
     let (host, scope) = crate::host::enter(&question.org).await?;
     let period = super::period::Period::fine(&question, &scope, (host.clock)())?;
     host.answers
-        .get(scope.org_id(), crate::host::Subject::Machines, format!("get_machine_chart {measure:?} {:?}", question.range), async {
-            let mut tx = scope.begin().await?;
-            let Some(machine) = store::host::latest(&mut tx).await?.into_iter().next() else { return Ok(period.empty()) };
-            let buckets = store::host::series(&mut tx, machine.host_id, period.edges()).await?;
-            Ok(super::chart::machine_chart(&period, measure, &buckets))
-        })
+        .get(
+            scope.org_id(),
+            crate::host::Subject::Machines,
+            format!("get_machine_chart {measure:?} {:?}", question.range),
+            async {
+                let mut tx = scope.begin().await?;
+                let Some(machine) = store::host::latest(&mut tx).await?.into_iter().next() else {
+                    return Ok(period.empty());
+                };
+                let buckets = store::host::series(&mut tx, machine.host_id, period.edges()).await?;
+                Ok(super::chart::machine_chart(&period, measure, &buckets))
+            },
+        )
         .await
 }
 
@@ -71,7 +74,13 @@ pub async fn get_feed(question: Question) -> Result<Vec<FeedItem>, AppError> {
     let period = super::period::Period::of(&question, &scope, now)?;
     host.answers
         .get(scope.org_id(), crate::host::Subject::Events, format!("get_feed {:?}", question.range), async {
-            let events = store::event::recent(&mut scope.begin().await?, period.span().start, period.span().end, FEED_LENGTH).await?;
+            let events = store::event::recent(
+                &mut scope.begin().await?,
+                period.span().start,
+                period.span().end,
+                super::words::FEED_LENGTH,
+            )
+            .await?;
             Ok(events.into_iter().map(|event| super::words::feed_item(event, period.zone(), now)).collect())
         })
         .await

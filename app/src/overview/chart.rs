@@ -8,7 +8,7 @@ use crate::ui::ChartView;
 use charming::Chart;
 use charming::component::Axis;
 use charming::datatype::CompositeValue;
-use charming::element::{AreaStyle, AxisType};
+use charming::element::{AreaStyle, AxisType, ItemStyle};
 use charming::series::{Bar, Line};
 use domain::figure;
 use serde_json::json;
@@ -30,9 +30,13 @@ pub(super) fn machine_chart(period: &Period, measure: Measure, buckets: &[HostBu
     let Some(last) = known.last() else { return period.empty() };
     let peak = buckets.iter().filter_map(highest).fold(0.0, f64::max);
     let name = measure.label();
-    let line = Line::new().name(name).area_style(AreaStyle::new()).data(averages.iter().map(|value| rounded(*value)).collect());
+    let line = Line::new()
+        .name(name)
+        .area_style(AreaStyle::new().opacity(0.1))
+        .data(averages.iter().map(|value| rounded(*value)).collect());
     let chart = frame(period).y_axis(Axis::new().type_(AxisType::Value).min(0).max(100)).series(line);
-    let percent = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{} %", figure::rate(value)));
+    let percent =
+        |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{} %", figure::rate(value)));
     let rows = period.long_labels().into_iter().zip(buckets);
     ChartAnswer {
         within: period.within(),
@@ -41,7 +45,12 @@ pub(super) fn machine_chart(period: &Period, measure: Measure, buckets: &[HostBu
         chart: Some(ChartView {
             option: option(&chart, "percent", period.is_partial(), true),
             title: name.to_owned(),
-            summary: format!("{name} {}: {} % last, at most {} %.", period.within(), figure::percent(*last), figure::percent(peak)),
+            summary: format!(
+                "{name} {}: {} % last, at most {} %.",
+                period.within(),
+                figure::percent(*last),
+                figure::percent(peak)
+            ),
             columns: ["Time", "Average", "Highest"].map(str::to_owned).into(),
             rows: rows.map(|(time, bucket)| vec![time, percent(average(bucket)), percent(highest(bucket))]).collect(),
         }),
@@ -63,9 +72,19 @@ pub(super) fn events_chart(period: &Period, counts: &[i64]) -> ChartAnswer {
         chart: Some(ChartView {
             option: option(&chart, "count", period.is_partial(), false),
             title: "Events".to_owned(),
-            summary: format!("{} {} {}.", figure::count(total), if total == 1 { "event" } else { "events" }, period.within()),
+            summary: format!(
+                "{} {} {}.",
+                figure::count(total),
+                if total == 1 { "event" } else { "events" },
+                period.within()
+            ),
             columns: ["Time", "Events"].map(str::to_owned).into(),
-            rows: period.long_labels().into_iter().zip(counts).map(|(time, count)| vec![time, figure::count(*count)]).collect(),
+            rows: period
+                .long_labels()
+                .into_iter()
+                .zip(counts)
+                .map(|(time, count)| vec![time, figure::count(*count)])
+                .collect(),
         }),
     }
 }
@@ -76,22 +95,32 @@ pub(super) fn users_chart(period: &Period, counts: &[UserCounts]) -> ChartAnswer
     if most == 0 {
         return period.empty();
     }
-    let bars = |name: &str, values: Vec<i64>| Bar::new().name(name).stack("users").data(values);
+    let bars = |name: &str, colour: &str, values: Vec<i64>| {
+        Bar::new().name(name).stack("users").item_style(ItemStyle::new().color(colour)).data(values)
+    };
     let chart = frame(period)
         .y_axis(whole_numbers())
-        .series(bars("Web", counts.iter().map(|bucket| bucket.web).collect()))
-        .series(bars("API", counts.iter().map(|bucket| bucket.api).collect()));
+        .series(bars("API", "var(--chart-3)", counts.iter().map(|bucket| bucket.api).collect()))
+        .series(bars("Web", "var(--chart-1)", counts.iter().map(|bucket| bucket.web).collect()));
     let rows = period.long_labels().into_iter().zip(counts);
     ChartAnswer {
         within: period.within(),
         sub: period.sub(),
-        legend: ["Web", "API"].into_iter().zip(1..).map(|(name, colour)| LegendKey { name: name.to_owned(), colour }).collect(),
+        legend: [("Web", 1), ("API", 3)].map(|(name, colour)| LegendKey { name: name.to_owned(), colour }).into(),
         chart: Some(ChartView {
             option: option(&chart, "count", period.is_partial(), false),
             title: "Users".to_owned(),
-            summary: format!("Up to {} distinct users at a time {}, by web and API.", figure::count(most), period.within()),
+            summary: format!(
+                "Up to {} distinct users at a time {}, by web and API.",
+                figure::count(most),
+                period.within()
+            ),
             columns: ["Time", "Web", "API", "Together"].map(str::to_owned).into(),
-            rows: rows.map(|(time, bucket)| [vec![time], [bucket.web, bucket.api, bucket.total].map(figure::count).into()].concat()).collect(),
+            rows: rows
+                .map(|(time, bucket)| {
+                    [vec![time], [bucket.web, bucket.api, bucket.total].map(figure::count).into()].concat()
+                })
+                .collect(),
         }),
     }
 }

@@ -35,7 +35,9 @@ pub fn ChartCard(
     let sub = Signal::derive(move || latest.get().map(|answer| answer.sub).unwrap_or_default());
     let legend = move || {
         let keys = latest.get().map(|answer| answer.legend).unwrap_or_default();
-        keys.into_iter().map(|key| view! { <span class=format!("key key-{}", key.colour)>{key.name}</span> }).collect_view()
+        keys.into_iter()
+            .map(|key| view! { <span class=format!("key key-{}", key.colour)>{key.name}</span> })
+            .collect_view()
     };
     view! {
         <Card title=title sub=sub beside=move || view! { <span class="legend-row">{legend}</span> }>
@@ -61,7 +63,9 @@ pub fn ChartCard(
 }
 
 /// A piece that missed the page's deadline is fetched by the browser.
-pub(super) fn ask_again_when_late<T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static>(answer: Resource<Piece<T>>) {
+pub(super) fn ask_again_when_late<T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static>(
+    answer: Resource<Piece<T>>,
+) {
     Effect::new(move |_| {
         if matches!(answer.get(), Some(Ok(None))) {
             answer.refetch();

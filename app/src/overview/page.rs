@@ -4,7 +4,9 @@ use super::chart_card::ChartCard;
 use super::feed::Feed;
 use super::machine_cards::MachineCards;
 use super::range_bar::RangeBar;
-use super::{DEFAULT_RANGE, Measure, Question, get_events_chart, get_feed, get_machine, get_machine_chart, get_users_chart};
+use super::{
+    DEFAULT_RANGE, Measure, Question, get_events_chart, get_feed, get_machine, get_machine_chart, get_users_chart,
+};
 use crate::deadline::in_time;
 use crate::frame::{TopBar, use_org};
 use crate::live::use_live;
@@ -25,18 +27,28 @@ pub fn OverviewPage() -> impl IntoView {
     // What the address asks for, or the default with a word on what was wrong with it.
     let parsed = Memo::new(move |_| Range::parse(&asked.read(), DEFAULT_RANGE));
     let shown = Signal::derive(move || parsed.get().unwrap_or(Range::Named(DEFAULT_RANGE)));
-    let notice = Signal::derive(move || parsed.get().err().map(|error| format!("{error} Showing the {} instead.", Range::Named(DEFAULT_RANGE).title().to_lowercase())));
+    let notice = Signal::derive(move || {
+        parsed
+            .get()
+            .err()
+            .map(|error| format!("{error} Showing the {} instead.", Range::Named(DEFAULT_RANGE).title().to_lowercase()))
+    });
     let question = Memo::new(move |_| Question { org: org.get(), range: shown.get().query() });
     let live = use_live();
 
     let machine = Resource::new(move || (org.get(), live.machines.get()), |(org, _)| in_time(get_machine(org)));
     let machine_chart = move |measure: Measure| {
-        Resource::new(move || (question.get(), live.machines.get()), move |(question, _)| in_time(get_machine_chart(question, measure)))
+        Resource::new(
+            move || (question.get(), live.machines.get()),
+            move |(question, _)| in_time(get_machine_chart(question, measure)),
+        )
     };
     let cpu = machine_chart(Measure::Cpu);
     let memory = machine_chart(Measure::Memory);
-    let events = Resource::new(move || (question.get(), live.events.get()), |(question, _)| in_time(get_events_chart(question)));
-    let users = Resource::new(move || (question.get(), live.events.get()), |(question, _)| in_time(get_users_chart(question)));
+    let events =
+        Resource::new(move || (question.get(), live.events.get()), |(question, _)| in_time(get_events_chart(question)));
+    let users =
+        Resource::new(move || (question.get(), live.events.get()), |(question, _)| in_time(get_users_chart(question)));
     let feed = Resource::new(move || (question.get(), live.events.get()), |(question, _)| in_time(get_feed(question)));
 
     view! {
@@ -54,4 +66,6 @@ pub fn OverviewPage() -> impl IntoView {
             <Feed answer=feed shown=shown/>
         </div>
     }
+    // A page's type ends here: nested into its layout's, it would be compiled for minutes.
+    .into_any()
 }

@@ -28,10 +28,16 @@ impl Period {
         Self::cut(question, scope, now, fine_size)
     }
 
-    fn cut(question: &Question, scope: &OrgScope, now: DateTime<Utc>, size: fn(&Span) -> BucketSize) -> Result<Self, AppError> {
+    fn cut(
+        question: &Question,
+        scope: &OrgScope,
+        now: DateTime<Utc>,
+        size: fn(&Span) -> BucketSize,
+    ) -> Result<Self, AppError> {
         let refused = |field: &str, text: String| AppError::Invalid(Invalid::field(field, text));
         let zone = scope.zone().to_tz().map_err(|error| AppError::internal(&error))?;
-        let range = Range::parse(&question.range, DEFAULT_RANGE).map_err(|error| refused(error.field(), error.to_string()))?;
+        let range =
+            Range::parse(&question.range, DEFAULT_RANGE).map_err(|error| refused(error.field(), error.to_string()))?;
         let span = range.resolve(now, zone).map_err(|error| refused(error.field(), error.to_string()))?;
         let buckets = Buckets::cover(&span, size(&span), zone).map_err(|error| refused("range", error.to_string()))?;
         Ok(Self { range, span, buckets, zone })

@@ -11,6 +11,8 @@ use store::host::HostNow;
 
 /// A sample older than this says how old it is: three were missed.
 const STALE_AFTER: TimeDelta = TimeDelta::seconds(20);
+/// How many events the feed shows.
+pub(super) const FEED_LENGTH: u32 = 12;
 const NOTHING: &str = "–";
 
 /// The figures of the last sample.

@@ -64,7 +64,9 @@ pub fn SignInPage() -> impl IntoView {
 /// What is said above the form; problems of one field stand at the field.
 fn form_message(error: &AppError) -> Option<String> {
     match error.refused_input() {
-        Some(Invalid { problems, .. }) => problems.iter().find(|problem| problem.field.is_none()).map(|problem| problem.text.clone()),
+        Some(Invalid { problems, .. }) => {
+            problems.iter().find(|problem| problem.field.is_none()).map(|problem| problem.text.clone())
+        }
         None => Some(error.to_string()),
     }
 }

@@ -12,7 +12,9 @@ pub fn PulseArt() -> impl IntoView {
         .map(|row| {
             let y = row * 64 + 46;
             let path = |wanted: Mark| {
-                (0..BARS).filter(|bar| mark(row, *bar) == wanted).fold(String::new(), |path, bar| path + &bar_path(bar * 16 + 4, y, wanted.height()))
+                (0..BARS)
+                    .filter(|bar| mark(row, *bar) == wanted)
+                    .fold(String::new(), |path, bar| path + &bar_path(bar * 16 + 4, y, wanted.height()))
             };
             view! {
                 <path class="pulse-pass" d=path(Mark::Pass)/>

@@ -12,14 +12,11 @@ pub async fn set_theme(
     /// `light`, `dark` or `system`.
     theme: String,
 ) -> Result<(), AppError> {
-    let theme: domain::theme::Theme =
-        theme.parse().map_err(|_| AppError::Invalid(crate::error::Invalid::field("theme", "Choose light, dark or system.")))?;
+    let theme: domain::theme::Theme = theme
+        .parse()
+        .map_err(|_| AppError::Invalid(crate::error::Invalid::field("theme", "Choose light, dark or system.")))?;
     let (host, caller) = (crate::host::host()?, crate::host::caller()?);
-    let secure = if host.is_https { "; Secure" } else { "" };
-    let cookie = format!("{}={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}", super::COOKIE, theme.as_str());
-    if let (Some(response), Ok(value)) = (use_context::<leptos_axum::ResponseOptions>(), http::HeaderValue::from_str(&cookie)) {
-        response.append_header(http::header::SET_COOKIE, value);
-    }
+    host.set_cookie(super::COOKIE, theme.as_str());
     if let Some(user) = caller.user {
         store::identity::set_theme(&host.store, user, theme).await?;
     }

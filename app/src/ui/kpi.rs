@@ -26,7 +26,7 @@ pub fn Kpi(
     stale: Signal<bool>,
 ) -> impl IntoView {
     let id = format!("about-{}", label.to_lowercase().replace(|letter: char| !letter.is_ascii_alphanumeric(), "-"));
-    let about = format!("What {} means", label.to_lowercase());
+    let about = format!("What {label} means");
     let is_dismissed = RwSignal::new(false);
     view! {
         <article class="card kpi" data-stale=move || stale.get().then_some("")>
@@ -41,10 +41,9 @@ pub fn Kpi(
                 ><Icon name=IconName::Info/></button>
             </h2>
             <p class="kpi-value">
-                {move || parts(&value.get()).into_iter().enumerate().map(|(at, (number, letters))| view! {
-                    {(at > 0).then_some(" ")}<span>{number}</span><small>{letters}</small>
+                {move || pieces(&value.read(), &unit.read()).into_iter().map(|(text, is_unit)| view! {
+                    <span class:kpi-unit=is_unit>{text}</span>
                 }).collect_view()}
-                <small>{move || unit.get()}</small>
             </p>
             <p class="kpi-foot"><span>{move || foot.get()}</span></p>
             <span class="tip" role="tooltip" id=id>{definition}</span>
@@ -52,33 +51,38 @@ pub fn Kpi(
     }
 }
 
-/// "41d 6h" as its numbers and their letters, which are set smaller; other figures are one part.
-fn parts(value: &str) -> Vec<(String, String)> {
-    let is_span = |word: &str| {
-        word.ends_with(|letter: char| letter.is_ascii_lowercase())
-            && word.starts_with(|letter: char| letter.is_ascii_digit())
-    };
-    if !value.split(' ').all(is_span) {
-        return vec![(value.to_owned(), String::new())];
+/// The figure in pieces, and whether each is a unit, which is set smaller: "41d 6h" has two of its own.
+fn pieces(value: &str, unit: &str) -> Vec<(String, bool)> {
+    let mut pieces: Vec<(String, bool)> = Vec::new();
+    if value.starts_with(|letter: char| letter.is_ascii_digit()) {
+        for letter in value.chars() {
+            let is_unit = letter.is_ascii_lowercase();
+            match pieces.last_mut() {
+                Some((text, same)) if *same == is_unit => text.push(letter),
+                _ => pieces.push((letter.to_string(), is_unit)),
+            }
+        }
+    } else {
+        pieces.push((value.to_owned(), false));
     }
-    let split = |word: &str| {
-        let at = word.find(|letter: char| letter.is_ascii_lowercase()).unwrap_or(word.len());
-        (word[..at].to_owned(), word[at..].to_owned())
-    };
-    value.split(' ').map(split).collect()
+    if !unit.is_empty() {
+        pieces.push((unit.to_owned(), true));
+    }
+    pieces
 }
 
 #[cfg(test)]
 mod tests {
-    use super::parts;
+    use super::pieces;
 
     #[test]
-    fn durations_have_small_letters_and_nothing_else_is_split() {
-        let pair = |number: &str, letters: &str| (number.to_owned(), letters.to_owned());
-        assert_eq!(parts("41d 6h"), [pair("41", "d"), pair("6", "h")]);
-        assert_eq!(parts("8s"), [pair("8", "s")]);
-        for whole in ["1,248", "–", "93.0", "no data", ""] {
-            assert_eq!(parts(whole), [pair(whole, "")]);
-        }
+    fn units_are_small_and_words_are_not() {
+        let small = |text: &str| (text.to_owned(), true);
+        let large = |text: &str| (text.to_owned(), false);
+        assert_eq!(pieces("41d 6h", ""), [large("41"), small("d"), large(" 6"), small("h")]);
+        assert_eq!(pieces("9.8", "GB"), [large("9.8"), small("GB")]);
+        assert_eq!(pieces("1,248", ""), [large("1,248")]);
+        assert_eq!(pieces("–", ""), [large("–")]);
+        assert_eq!(pieces("no data", ""), [large("no data")]);
     }
 }

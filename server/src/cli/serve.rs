@@ -9,6 +9,10 @@ use crate::config::{self, Config};
 use crate::database::Database;
 use crate::{clock, serve, telemetry};
 
+/// Stack of a worker thread, in bytes. A page is one deep tree of components, and each is a frame of
+/// its own; only what is touched takes memory.
+const STACK: usize = 16 * 1024 * 1024;
+
 /// Serves until a signal comes.
 pub(super) fn run(config: Config) -> anyhow::Result<()> {
     telemetry::start_logs(&config)?;
@@ -17,7 +21,11 @@ pub(super) fn run(config: Config) -> anyhow::Result<()> {
     let metrics = metrics.transpose()?;
     // On this thread and before there is another one: Postgres ends with the thread.
     let database = Database::start(&config)?;
-    let runtime = tokio::runtime::Runtime::new().context("the runtime can't be started")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(STACK)
+        .build()
+        .context("the runtime can't be started")?;
     let served = runtime.block_on(async {
         let store = database.connect().await?;
         let welcome = bootstrap::prepare(&store, &config, clock::now()).await?;

@@ -50,7 +50,12 @@ pub async fn ingest(State(state): State<AppState>, headers: HeaderMap, body: Byt
     let now = clock::now();
     let scope = match state.host.store.enter_ingest(&Sha256::digest(token.as_bytes()).into(), now).await {
         Ok(Some(scope)) => scope,
-        Ok(None) => return problem(StatusCode::UNAUTHORIZED, "This token is unknown, expired, revoked, or has no scope `ingest`."),
+        Ok(None) => {
+            return problem(
+                StatusCode::UNAUTHORIZED,
+                "This token is unknown, expired, revoked, or has no scope `ingest`.",
+            );
+        }
         Err(error) => return internal(&error),
     };
     if !is_json(&headers) {
@@ -110,8 +115,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.split(';').next().is_some_and(|mime| mime.trim().eq_ignore_ascii_case("application/json")))
+    headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|value| {
+        value.split(';').next().is_some_and(|mime| mime.trim().eq_ignore_ascii_case("application/json"))
+    })
 }

@@ -29,7 +29,12 @@ const RECHECK: Duration = Duration::from_secs(1);
 const RETRY: Duration = Duration::from_secs(2);
 
 /// Opens a stream.
-pub async fn stream(State(state): State<AppState>, Path(org): Path<String>, Extension(caller): Extension<Caller>, session: Session) -> Response {
+pub async fn stream(
+    State(state): State<AppState>,
+    Path(org): Path<String>,
+    Extension(caller): Extension<Caller>,
+    session: Session,
+) -> Response {
     let (Some(user), Ok(slug)) = (caller.user, OrgSlug::parse(&org)) else {
         return problem(StatusCode::NOT_FOUND, "There is no such organization.");
     };
@@ -80,5 +85,6 @@ pub async fn stream(State(state): State<AppState>, Path(org): Path<String>, Exte
 async fn may_listen(state: &AppState, opened_with: &Session, user: UserId, slug: &OrgSlug) -> bool {
     let session = Session::new(opened_with.id(), std::sync::Arc::new(state.sessions.clone()), None);
     let is_signed_in = session::user(&session).await.map_or(true, |found| found == Some(user));
-    is_signed_in && state.host.entries.enter(&state.host.store, user, slug.clone()).await.map_or(true, |scope| scope.is_some())
+    is_signed_in
+        && state.host.entries.enter(&state.host.store, user, slug.clone()).await.map_or(true, |scope| scope.is_some())
 }

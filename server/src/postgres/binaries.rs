@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn the_data_decide_the_version_and_else_the_newest() {
-        let layout = Layout::new(&env::temp_dir()).unwrap();
+        let layout = Layout::new(&env::temp_dir()).expect("the folder exists");
         let found = vec![
             installation(15, 3, "/a"),
             installation(9, 6, "/b"),
@@ -154,23 +154,23 @@ mod tests {
             installation(15, 10, "/d"),
         ];
         let pick = |data| Installation::pick(found.clone(), data, &layout);
-        assert_eq!(pick(None).unwrap().bin, Path::new("/c"));
-        assert_eq!(pick(Some(15)).unwrap().bin, Path::new("/d"));
-        let error = pick(Some(14)).unwrap_err().to_string();
+        assert_eq!(pick(None).expect("one is new enough").bin, Path::new("/c"));
+        assert_eq!(pick(Some(15)).expect("there are two").bin, Path::new("/d"));
+        let error = pick(Some(14)).expect_err("there is none").to_string();
         assert!(error.contains("belong to PostgreSQL 14"), "{error}");
         assert!(error.contains("PostgreSQL 16 (/c), PostgreSQL 15 (/d)"), "{error}");
     }
 
     #[test]
     fn an_old_server_is_refused_for_a_new_cluster() {
-        let layout = Layout::new(&env::temp_dir()).unwrap();
-        let error = Installation::pick(vec![installation(9, 6, "/b")], None, &layout).unwrap_err();
+        let layout = Layout::new(&env::temp_dir()).expect("the folder exists");
+        let error = Installation::pick(vec![installation(9, 6, "/b")], None, &layout).expect_err("it is refused");
         assert!(matches!(error, PostgresError::TooOld { found: 9, .. }), "{error}");
     }
 
     #[test]
     fn nothing_installed_names_the_folders() {
-        let error = Installation::search(&["/nowhere/bin".into()]).unwrap_err().to_string();
+        let error = Installation::search(&["/nowhere/bin".into()]).expect_err("it is refused").to_string();
         assert!(error.contains("/nowhere/bin") && error.contains("apt-get install postgresql"), "{error}");
     }
 }

@@ -64,21 +64,21 @@ mod tests {
     #[test]
     fn a_large_log_is_put_aside_and_the_tail_is_of_this_run() {
         let folder = std::env::temp_dir().join(format!("pulseboard-logfile-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
+        fs::create_dir_all(&folder).expect("the folder can be used");
         let path = folder.join("postgres.log");
-        File::create(&path).unwrap().set_len(ROTATE_AT + 1).unwrap();
+        File::create(&path).expect("the folder can be used").set_len(ROTATE_AT + 1).expect("the folder can be used");
 
-        let (_, mut file) = LogFile::open(path.clone()).unwrap();
-        assert_eq!(fs::metadata(folder.join("postgres.log.1")).unwrap().len(), ROTATE_AT + 1);
-        writeln!(file, "the run before").unwrap();
+        let (_, mut file) = LogFile::open(path.clone()).expect("the folder can be used");
+        assert_eq!(fs::metadata(folder.join("postgres.log.1")).expect("the folder can be used").len(), ROTATE_AT + 1);
+        writeln!(file, "the run before").expect("the folder can be used");
 
-        let (log, mut file) = LogFile::open(path).unwrap();
+        let (log, mut file) = LogFile::open(path).expect("the folder can be used");
         assert_eq!(log.tail(), "(nothing was written)");
         for line in 0..20 {
-            writeln!(file, "line {line}").unwrap();
+            writeln!(file, "line {line}").expect("the folder can be used");
         }
         let tail = log.tail();
         assert!(tail.starts_with("line 8\n") && tail.ends_with("line 19"), "{tail}");
-        fs::remove_dir_all(folder).unwrap();
+        fs::remove_dir_all(folder).expect("the folder can be used");
     }
 }

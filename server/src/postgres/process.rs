@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_process_that_merely_stands_there_is_not_at_work() {
-        let here = std::env::current_dir().unwrap();
+        let here = std::env::current_dir().expect("there is a working directory");
         assert_eq!(at_work_in(&here), Vec::<u32>::new());
     }
 }

@@ -9,8 +9,8 @@ use domain::id::{HostId, OrgId};
 use domain::name::DisplayName;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use store::live::Topic;
 use store::Store;
+use store::live::Topic;
 use sysinfo::{Disks, System};
 use tokio_util::sync::CancellationToken;
 

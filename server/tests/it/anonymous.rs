@@ -76,10 +76,10 @@ async fn what_does_not_exist_looks_like_what_does() {
     app.organization("acme").await;
     let mut visitor = app.visitor();
     let known = visitor.get("/o/acme").await.without("acme");
-    assert_eq!(visitor.get("/o/none").await.without("none"), known);
+    assert_eq!(visitor.get("/o/nope").await.without("nope"), known);
     let known = visitor.get("/api/o/acme/stats/realtime").await.without("acme");
-    assert_eq!(visitor.get("/api/o/none/stats/realtime").await.without("none"), known);
-    assert_eq!(visitor.get("/api/nothing").await.without("none"), known);
+    assert_eq!(visitor.get("/api/o/nope/stats/realtime").await.without("nope"), known);
+    assert_eq!(visitor.get("/api/nothing").await.without("nope"), known);
 }
 
 #[tokio::test]

@@ -103,7 +103,7 @@ async fn too_large_a_form_without_a_length_is_refused_as_well() {
     let app = TestApp::new().await;
     let mut ana = app.member("acme").await;
     for path in ["/fn/set_theme", "/fn/get_viewer"] {
-        let piece = || Ok::<_, std::io::Error>(Bytes::from_static(&[b'x'; 64 * 1024]));
+        let piece = || Ok::<_, std::io::Error>(Bytes::from(vec![b'x'; 64 * 1024]));
         let endless = Body::from_stream(futures::stream::repeat_with(piece));
         let answer = ana.send(call(path, FORM), endless).await;
         assert!([400, 413].contains(&answer.status.as_u16()), "{path}: {answer:?}");

@@ -139,3 +139,16 @@ async fn a_feed_shows_the_newest_first() {
     let texts: Vec<_> = items.as_array().expect("a list").iter().map(|item| item["text"].clone()).collect();
     assert_eq!(texts, ["first", "second", "third"]);
 }
+
+/// The page used to be built again for each answer that came in, up to hundreds of times a request, because a card's
+/// head read its chart's answer outside of the card's own `Transition`.
+#[tokio::test]
+async fn a_page_asks_each_of_its_questions_once() {
+    let app = TestApp::new().await;
+    let mut ana = app.member("acme").await;
+    for _ in 0..5 {
+        let page = ana.get("/o/acme?wait=all").await.expect(200).body;
+        // The viewer, the machine, four charts and the feed.
+        assert_eq!(page.matches("__RESOLVED_RESOURCES[").count(), 7, "{} bytes", page.len());
+    }
+}

@@ -29,12 +29,10 @@ impl EventStream {
     /// The next event; `None` at the end of the stream.
     pub async fn next(&mut self) -> Option<Event> {
         loop {
-            if let Some((block, rest)) = self.unread.split_once("\n\n") {
-                let event = parse(block);
-                self.unread = rest.to_owned();
-                match event {
-                    Some(event) => return Some(event),
-                    None => continue,
+            while let Some(end) = self.unread.find("\n\n") {
+                let block: String = self.unread.drain(..end + 2).collect();
+                if let Some(event) = parse(&block) {
+                    return Some(event);
                 }
             }
             let more = tokio::time::timeout(PATIENCE, self.body.next()).await.expect("the stream goes on, or ends");
@@ -62,7 +60,7 @@ impl EventStream {
 /// An event, or nothing for a comment that only keeps the connection.
 fn parse(block: &str) -> Option<Event> {
     let mut event = Event::default();
-    for line in block.lines() {
+    for line in block.trim_end().lines() {
         let (field, value) = line.split_once(':')?;
         let value = value.trim_start().to_owned();
         match field {

@@ -18,7 +18,7 @@ use crate::harness::HOST;
 use crate::stream::EventStream;
 
 /// Nothing in a test takes this long; a test that hangs says so instead.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
@@ -112,11 +112,15 @@ impl Visitor {
     }
 
     /// Opens a live stream; an answer that is none is the error.
-    pub async fn stream(&mut self, org: &str) -> Result<EventStream, Answer> {
+    pub async fn stream(&mut self, org: &str) -> Result<EventStream, Box<Answer>> {
         let path = format!("/api/o/{org}/stats/realtime");
         let request = Self::request(Method::GET, &path).header(header::ACCEPT, "text/event-stream");
         let response = self.answer(request, Body::empty()).await;
-        if response.status().is_success() { Ok(EventStream::new(response)) } else { Err(Answer::read(response).await) }
+        if response.status().is_success() {
+            Ok(EventStream::new(response))
+        } else {
+            Err(Box::new(Answer::read(response).await))
+        }
     }
 
     /// Sends anything, and reads the answer to its end.

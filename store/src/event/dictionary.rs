@@ -2,9 +2,9 @@
 //!
 //! Ids are dense: what is known is looked up without a lock, and only what is
 //! missing is made, under the counter row of its dictionary. Locks are taken
-//! in one order by everybody (counters by name, then actors, then subjects by
-//! id, then events by key), so that batches in parallel never wait for each
-//! other in a circle.
+//! in one order by everybody (counters by name, then events by key, then
+//! actors and then subjects by id), so that batches in parallel never wait
+//! for each other in a circle.
 
 mod sql;
 mod terms;
@@ -80,9 +80,9 @@ impl<'e> Dictionaries<'e> {
         all
     }
 
-    /// Finds the ids of all texts, makes those that are missing, and brings
-    /// names and links up to date.
+    /// Finds the ids of all texts and makes those that are missing.
     pub(super) async fn resolve(&mut self, connection: &mut PgConnection, org: OrgId) -> Result<(), StoreError> {
+        let counters = sql::counters(connection, org).await?;
         let mut all = [
             (Dictionary::Actors, &mut self.actors),
             (Dictionary::EventSessions, &mut self.sessions),
@@ -98,17 +98,25 @@ impl<'e> Dictionaries<'e> {
                 continue;
             }
             let last_id = sql::lock_counter(connection, org, *dictionary).await?;
-            // Somebody else may have made some while we waited for the lock.
-            look_up(connection, org, *dictionary, terms).await?;
+            // A counter that has moved means that somebody else made some.
+            if last_id != counters.get(dictionary.name()).copied().unwrap_or_default() {
+                look_up(connection, org, *dictionary, terms).await?;
+            }
             sql::insert(connection, org, *dictionary, terms.number_missing(last_id)).await?;
         }
-        for (dictionary, terms) in &all {
-            let renamed = terms.renamed();
-            if !renamed.ids.is_empty() {
-                sql::rename(connection, org, *dictionary, &renamed).await?;
-            }
-        }
         Ok(())
+    }
+
+    /// Whether a name or link differs from the one that was stored when
+    /// [`resolve`](Self::resolve) ran.
+    pub(super) fn is_renaming(&self) -> bool {
+        self.actors.is_renaming() || self.subjects.is_renaming()
+    }
+
+    /// Stores the names and links that differ.
+    pub(super) async fn rename(&self, connection: &mut PgConnection, org: OrgId) -> Result<(), StoreError> {
+        sql::rename_actors(connection, org, &self.actors.renamed()).await?;
+        sql::rename_subjects(connection, org, &self.subjects.renamed()).await
     }
 
     pub(super) fn actor(&self, event: &NewEvent) -> Option<i32> {

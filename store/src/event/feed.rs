@@ -82,7 +82,8 @@ pub async fn recent(
     limit: u32,
 ) -> Result<Vec<FeedEvent>, StoreError> {
     let org = tx.org_id();
-    // The limit comes before the names: each is then looked up by its key.
+    // The limit comes before the names, and each name is one step into an
+    // index, whatever the statistics say about the organization.
     let rows = sqlx::query_as!(
         Row,
         r#"select e.id, e.occurred_at, e.kind, e.channel, e.status, e.role, e.value, e.duration_ms, e.text,
@@ -93,9 +94,12 @@ pub async fn recent(
                where org_id = $1 and occurred_at >= $2 and occurred_at < $3 and kind <> 'gauge.sampled'
                order by occurred_at desc, id desc
                limit $4) e
-         left join sources so on so.org_id = $1 and so.id = e.source_id
-         left join actors a on a.org_id = $1 and a.id = e.actor_id
-         left join subjects su on su.org_id = $1 and su.id = e.subject_id
+         left join lateral (select name from sources
+                            where org_id = $1 and id = e.source_id limit 1) so on true
+         left join lateral (select external_id, name, url from actors
+                            where org_id = $1 and id = e.actor_id limit 1) a on true
+         left join lateral (select external_id, name, url from subjects
+                            where org_id = $1 and id = e.subject_id limit 1) su on true
          order by e.occurred_at desc, e.id desc"#,
         org.0,
         start,

@@ -1,9 +1,10 @@
 //! Appending events so that each is stored once, however often it is sent.
 //!
 //! One call is one transaction of a fixed number of statements, whatever the
-//! number of events. What is stored already is found first, so that a batch
-//! sent again costs a look-up and changes nothing; what somebody else stores
-//! at the same moment is found by the primary key.
+//! number of events. The primary key decides which events are new; for the
+//! others, the stored bodies tell a duplicate from another event under the
+//! same identity. Only what is new changes names and links, so that an old
+//! batch sent again brings no old name back.
 
 use std::collections::{HashMap, HashSet};
 
@@ -111,24 +112,24 @@ async fn insert_fresh(
 ) -> Result<(HashSet<Identity>, HashMap<Identity, BodyHash>), StoreError> {
     let mut first_of_each: Vec<&Incoming<'_>> = incoming.iter().collect();
     first_of_each.dedup_by_key(|event| event.identity);
-    let identities: Vec<_> = first_of_each.iter().map(|event| event.identity).collect();
-
-    let mut stored = find_stored(connection, org, &identities).await?;
-    let mut fresh: Vec<_> = first_of_each.into_iter().filter(|event| !stored.contains_key(&event.identity)).collect();
-    if fresh.is_empty() {
-        return Ok((HashSet::new(), stored));
-    }
-    let mut dictionaries = Dictionaries::of(fresh.iter().map(|event| event.event));
+    let mut dictionaries = Dictionaries::of(first_of_each.iter().map(|event| event.event));
     dictionaries.resolve(connection, org).await?;
-    let inserted = insert_events(connection, org, &fresh, &dictionaries).await?;
-    if inserted.len() < fresh.len() {
-        let (new, overtaken): (Vec<_>, Vec<_>) =
-            fresh.into_iter().partition(|event| inserted.contains(&event.identity));
-        let overtaken: Vec<_> = overtaken.iter().map(|event| event.identity).collect();
-        stored.extend(find_stored(connection, org, &overtaken).await?);
-        fresh = new;
+    let inserted = insert_events(connection, org, &first_of_each, &dictionaries).await?;
+    let (new, known): (Vec<_>, Vec<_>) =
+        first_of_each.into_iter().partition(|event| inserted.contains(&event.identity));
+    insert_tags(connection, org, &new, &dictionaries).await?;
+    let mut stored = HashMap::new();
+    if !known.is_empty() {
+        let known: Vec<_> = known.iter().map(|event| event.identity).collect();
+        stored = find_stored(connection, org, &known).await?;
+        if dictionaries.is_renaming() {
+            dictionaries = Dictionaries::of(new.iter().map(|event| event.event));
+            dictionaries.resolve(connection, org).await?;
+        }
     }
-    insert_tags(connection, org, &fresh, &dictionaries).await?;
+    if dictionaries.is_renaming() {
+        dictionaries.rename(connection, org).await?;
+    }
     Ok((inserted, stored))
 }
 

@@ -60,6 +60,8 @@ async fn read(
     let rolled: Vec<_> = parts.iter().filter(|part| part.source != Source::Samples).collect();
     let grains: Vec<_> = rolled.iter().map(|part| if part.source == Source::Hours { "1h" } else { "1m" }).collect();
     let raw: Vec<_> = parts.iter().filter(|part| part.source == Source::Samples).collect();
+    // Each part is one stretch of an index; the offset keeps it so, since the
+    // planner can't know how long the parts are.
     let rows = sqlx::query!(
         r#"with part as (
              select r.started_at as at, r.samples, r.cpu_min, r.cpu_sum, r.cpu_max,
@@ -67,17 +69,24 @@ async fn read(
                     r.disk_count, r.disk_min, r.disk_sum, r.disk_max,
                     r.load_min, r.load_sum, r.load_max
              from unnest($4::text[], $5::timestamptz[], $6::timestamptz[]) as span (grain, since, until)
-             join host_rollups r
-                 on r.grain = span.grain and r.started_at >= span.since and r.started_at < span.until
-             where r.org_id = $1 and r.host_id = $2
+             cross join lateral (
+                 select * from host_rollups
+                 where org_id = $1 and host_id = $2 and grain = span.grain
+                   and started_at >= span.since and started_at < span.until
+                 offset 0
+             ) r
              union all
              select s.sampled_at, 1, s.cpu_percent, s.cpu_percent, s.cpu_percent,
                     (s.memory_percent is not null)::int, s.memory_percent, s.memory_percent, s.memory_percent,
                     (s.disk_percent is not null)::int, s.disk_percent, s.disk_percent, s.disk_percent,
                     s.load1, s.load1, s.load1
              from unnest($7::timestamptz[], $8::timestamptz[]) as span (since, until)
-             join host_samples s on s.sampled_at >= span.since and s.sampled_at < span.until
-             where s.org_id = $1 and s.host_id = $2
+             cross join lateral (
+                 select * from host_samples
+                 where org_id = $1 and host_id = $2
+                   and sampled_at >= span.since and sampled_at < span.until
+                 offset 0
+             ) s
          )
          select width_bucket(at, $3::timestamptz[]) as "bucket!", sum(samples) as "samples!",
                 min(cpu_min) as cpu_min, sum(cpu_sum) / sum(samples) as cpu_avg, max(cpu_max) as cpu_max,

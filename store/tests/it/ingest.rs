@@ -95,17 +95,18 @@ async fn the_same_batch_again_is_all_duplicates_and_changes_nothing(pool: PgPool
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
-async fn another_body_under_the_same_identity_is_rejected_and_stores_nothing(pool: PgPool) {
+async fn another_body_under_the_same_identity_is_rejected_and_changes_nothing(pool: PgPool) {
     let harness = Harness::with_partitions(pool).await;
     let acme = harness.organization("acme").await;
     acme.send(&[full_event(1)]).await;
     let mut changed = full_event(1);
-    changed.source = Some("impostor".to_owned());
+    changed.text = Some("something else".to_owned());
     changed.actor = Some(Actor { id: "p17".to_owned(), name: Some("Mallory".to_owned()), url: None });
     let outcome = acme.send(&[full_event(2), changed, full_event(1)]).await;
     assert_eq!((outcome.accepted, outcome.duplicates), (1, 1));
     assert_eq!(outcome.rejected, [(1, Rejection::differs())]);
-    assert_eq!(harness.number("select count(*) from sources").await, 1, "no trace of the other body");
+    assert_eq!(harness.number("select count(*) from events where text like 'asked%'").await, 2);
+    assert_eq!(harness.number("select count(*) from event_tags").await, 4);
     assert_eq!(harness.number("select count(*) from actors where name = 'Ana'").await, 1);
 }
 

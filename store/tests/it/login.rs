@@ -1,6 +1,6 @@
 //! A login as production should have it: no superuser, no bypass.
 
-use std::ops::Deref;
+use std::{error::Error, ops::Deref};
 
 use domain::id::UserId;
 use sqlx::{AssertSqlSafe, PgPool, postgres::PgConnectOptions};
@@ -74,9 +74,14 @@ async fn servers_may_migrate_at_the_same_time(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = false)]
-async fn a_wrong_address_fails_when_connecting(pool: PgPool) {
-    let options = pool.connect_options().deref().clone().database("no such database");
-    let error = Store::connect(options, None, None).await.expect_err("no such database");
-    assert_eq!(error.to_string(), "the database failed");
-    assert!(std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("no such database")));
+async fn a_wrong_address_fails_when_connecting_and_says_why(pool: PgPool) {
+    let own = || pool.connect_options().deref().clone();
+    for (options, reason) in
+        [(own().database("no such database"), "no such database"), (own().socket("/no/such/folder"), "No such file")]
+    {
+        let error = Store::connect(options, None, None).await.expect_err(reason);
+        assert_eq!(error.to_string(), "the database failed");
+        let source = error.source().expect("a source").to_string();
+        assert!(source.contains(reason), "{source}");
+    }
 }

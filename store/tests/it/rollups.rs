@@ -32,7 +32,7 @@ fn bucket(samples: &[(DateTime<Utc>, HostSample)], start: DateTime<Utc>, end: Da
     let inside: Vec<_> = samples.iter().filter(|(time, _)| start <= *time && *time < end).map(|(_, s)| s).collect();
     let summary = |figure: fn(&HostSample) -> Option<f64>| {
         let known: Vec<f64> = inside.iter().filter_map(|sample| figure(sample)).collect();
-        let avg = (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64);
+        let avg = (!known.is_empty()).then(|| known.iter().sum::<f64>() / count(known.len()));
         (known.iter().copied().reduce(f64::min), avg, known.iter().copied().reduce(f64::max))
     };
     let (cpu_min, cpu_avg, cpu_max) = summary(|s| Some(s.cpu_percent.into()));
@@ -40,7 +40,7 @@ fn bucket(samples: &[(DateTime<Utc>, HostSample)], start: DateTime<Utc>, end: Da
     let (disk_min_percent, disk_avg_percent, disk_max_percent) = summary(HostSample::disk_percent);
     let (load_min, load_avg, load_max) = summary(|s| Some(s.load1.into()));
     HostBucket {
-        samples: inside.len() as i64,
+        samples: i64::try_from(inside.len()).expect("few"),
         cpu_min,
         cpu_avg,
         cpu_max,
@@ -54,6 +54,10 @@ fn bucket(samples: &[(DateTime<Utc>, HostSample)], start: DateTime<Utc>, end: Da
         load_avg,
         load_max,
     }
+}
+
+fn count(len: usize) -> f64 {
+    f64::from(u32::try_from(len).expect("few"))
 }
 
 fn assert_same(found: &[HostBucket], expected: &[HostBucket], what: &str) {
@@ -123,15 +127,16 @@ async fn every_grain_and_edge_gives_the_same_as_the_samples(pool: PgPool) {
     for round in 0..6 {
         let samples = samples().new_tree(&mut runner).expect("samples").current();
         let host = host::register(&harness.system, acme.id, &name(&format!("host {round}"))).await.expect("new");
-        for (place, (time, sample)) in samples.iter().enumerate() {
-            // Closing goes on while samples come in, some of them late.
-            let order = (place * 7) % samples.len();
-            let (time, sample) =
-                if samples.len() % 7 == 0 { (time, sample) } else { (&samples[order].0, &samples[order].1) };
-            host::append(&harness.system, acme.id, host, *time, sample).await.expect("stored");
+        // Samples come in any order, late ones too, while minutes are closed.
+        for place in 0..samples.len() {
+            let (time, sample) = samples[(place * 7) % samples.len()];
+            host::append(&harness.system, acme.id, host, time, &sample).await.expect("asked");
             if place % 9 == 0 {
-                host::roll_up(&harness.system, *time).await.expect("rolled up");
+                host::roll_up(&harness.system, time).await.expect("rolled up");
             }
+        }
+        for (time, sample) in &samples {
+            host::append(&harness.system, acme.id, host, *time, sample).await.expect("asked");
         }
         for moment in ["while closing", "closed", "closed again"] {
             for (unit, step) in [

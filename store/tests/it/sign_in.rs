@@ -68,7 +68,7 @@ async fn a_block_ends_when_the_failure_that_caused_it_is_an_hour_old(pool: PgPoo
     }
     let time = now() + TimeDelta::minutes(30);
     let blocked = harness.reserve("ana@example.com", "198.51.100.1", time).await;
-    assert_eq!(blocked, Attempt::Blocked { retry_after: Duration::from_secs(30 * 60) });
+    assert_eq!(blocked, Attempt::Blocked { retry_after: Duration::from_mins(30) });
     let end = now() + TimeDelta::hours(1);
     let just_before = end - TimeDelta::microseconds(1);
     assert!(matches!(harness.reserve("ana@example.com", "198.51.100.1", just_before).await, Attempt::Blocked { .. }));

@@ -1,6 +1,8 @@
 //! Two organizations side by side: what Postgres itself keeps apart when a
 //! query forgets to.
 
+use std::borrow::Cow;
+
 use domain::{host::HostSample, id::OrgId, role::Role};
 use sqlx::{AssertSqlSafe, PgPool};
 use store::StoreError;
@@ -122,7 +124,7 @@ async fn a_token_appends_to_its_own_organization_only(pool: PgPool) {
         let set = format!("set local role app_ingest; set local app.org_id = '{}'", acme.id);
         sqlx::raw_sql(AssertSqlSafe(set)).execute(&mut *tx).await.expect("set");
         let error = sqlx::raw_sql(AssertSqlSafe(sql.clone())).execute(&mut *tx).await.expect_err(&sql);
-        let found = error.as_database_error().and_then(|e| e.code().map(|code| code.into_owned()));
+        let found = error.as_database_error().and_then(|e| e.code().map(Cow::into_owned));
         assert_eq!(found.as_deref(), Some(code), "{sql}: {error}");
     }
 }

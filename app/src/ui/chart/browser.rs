@@ -32,12 +32,11 @@ pub(super) fn draw(plot: NodeRef<Div>, option: Memo<String>, is_table: RwSignal<
         if is_seen.get() {
             sight.set_value(None);
             spawn_local_scoped_with_cancellation(async move {
-                match JsFuture::from(bundle()).await {
-                    Ok(_) => is_loaded.set(true),
-                    Err(_) => {
-                        BUNDLE.take();
-                        is_table.set(true);
-                    }
+                if JsFuture::from(bundle()).await.is_ok() {
+                    is_loaded.set(true);
+                } else {
+                    BUNDLE.take();
+                    is_table.set(true);
                 }
             });
         }

@@ -1,6 +1,8 @@
 //! The statements on dictionaries. They differ by table only, but a table's
 //! name can't be a parameter, and each is checked against the schema.
 
+use std::collections::HashMap;
+
 use domain::id::OrgId;
 use sqlx::PgConnection;
 
@@ -9,6 +11,20 @@ use super::{
     terms::{Batch, Found},
 };
 use crate::StoreError;
+
+/// The last id that each dictionary gave, by name; none that never gave one.
+pub(super) async fn counters(connection: &mut PgConnection, org: OrgId) -> Result<HashMap<String, i32>, StoreError> {
+    let rows = sqlx::query!(
+        "select dictionary, last_id
+         from dictionary_counters
+         where org_id = $1
+         order by dictionary",
+        org.0,
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.dictionary, row.last_id)).collect())
+}
 
 /// Locks the counter of a dictionary until the transaction ends, and returns
 /// the last id it gave.
@@ -46,18 +62,23 @@ pub(super) async fn lock_counter(
     }
 }
 
+// In each look-up the limit is a fence: it makes the planner go to the index
+// once per key. Without it, an organization that the statistics don't know
+// yet counts as one row, and its whole dictionary is read for every batch.
+
 macro_rules! find_plain {
     ($connection:ident, $org:ident, $batch:ident, $table:literal, $key:literal) => {
         sqlx::query_as!(
             Found,
             r#"select wanted.place as "place!", d.id, false as "is_renamed!"
              from unnest($2::text[]) with ordinality as wanted (key, place)
-             join "#
+             cross join lateral (
+                 select id from "#
                 + $table
-                + " d on d."
+                + " where org_id = $1 and "
                 + $key
-                + r#" = wanted.key
-             where d.org_id = $1
+                + r#" = wanted.key limit 1
+             ) d
              order by wanted.place"#,
             $org.0,
             &$batch.keys as &[&str],
@@ -75,15 +96,36 @@ macro_rules! find_described {
                    (wanted.name <> coalesce(d.name, '') or wanted.url <> coalesce(d.url, '')) is true
                        as "is_renamed!"
              from unnest($2::text[], $3::text[], $4::text[]) with ordinality as wanted (key, name, url, place)
-             join "#
+             cross join lateral (
+                 select id, name, url from "#
                 + $table
-                + r#" d on d.external_id = wanted.key
-             where d.org_id = $1
+                + r#" where org_id = $1 and external_id = wanted.key limit 1
+             ) d
              order by wanted.place"#,
             $org.0,
             &$batch.keys as &[&str],
             &$batch.names as &[Option<&str>],
             &$batch.urls as &[Option<&str>],
+        )
+        .fetch_all($connection)
+        .await?
+    };
+}
+
+macro_rules! find_tags {
+    ($connection:ident, $org:ident, $batch:ident) => {
+        sqlx::query_as!(
+            Found,
+            r#"select wanted.place as "place!", d.id, false as "is_renamed!"
+             from unnest($2::text[], $3::text[]) with ordinality as wanted (category, key, place)
+             cross join lateral (
+                 select id from tags
+                 where org_id = $1 and category = wanted.category and text = wanted.key limit 1
+             ) d
+             order by wanted.place"#,
+            $org.0,
+            &$batch.categories as &[&str],
+            &$batch.keys as &[&str],
         )
         .fetch_all($connection)
         .await?
@@ -102,21 +144,7 @@ pub(super) async fn find(
         Dictionary::EventSessions => find_plain!(connection, org, batch, "event_sessions", "external_id"),
         Dictionary::Sources => find_plain!(connection, org, batch, "sources", "name"),
         Dictionary::Subjects => find_described!(connection, org, batch, "subjects"),
-        Dictionary::Tags => {
-            sqlx::query_as!(
-                Found,
-                r#"select wanted.place as "place!", d.id, false as "is_renamed!"
-                 from unnest($2::text[], $3::text[]) with ordinality as wanted (category, key, place)
-                 join tags d on d.category = wanted.category and d.text = wanted.key
-                 where d.org_id = $1
-                 order by wanted.place"#,
-                org.0,
-                &batch.categories as &[&str],
-                &batch.keys as &[&str],
-            )
-            .fetch_all(connection)
-            .await?
-        }
+        Dictionary::Tags => find_tags!(connection, org, batch),
     })
 }
 
@@ -207,49 +235,48 @@ pub(super) async fn insert(
 }
 
 macro_rules! rename {
-    ($connection:ident, $org:ident, $batch:ident, $table:literal) => {{
-        sqlx::query!(
-            "select id from "
-                + $table
-                + "
-             where org_id = $1 and id = any($2)
-             order by id
-             for no key update",
-            $org.0,
-            &$batch.ids,
-        )
-        .fetch_all(&mut *$connection)
-        .await?;
-        sqlx::query!(
-            "update "
-                + $table
-                + " d
-             set name = coalesce(renamed.name, d.name),
-                 url = coalesce(renamed.url, d.url)
-             from unnest($2::int[], $3::text[], $4::text[]) as renamed (id, name, url)
-             where d.org_id = $1 and d.id = renamed.id",
-            $org.0,
-            &$batch.ids,
-            &$batch.names as &[Option<&str>],
-            &$batch.urls as &[Option<&str>],
-        )
-        .execute(&mut *$connection)
-        .await?;
-    }};
+    ($name:ident, $table:literal) => {
+        /// Stores other names and links of entries that have them. The rows
+        /// are locked by id first, because an update takes them in any order.
+        pub(super) async fn $name(
+            connection: &mut PgConnection,
+            org: OrgId,
+            batch: &Batch<'_>,
+        ) -> Result<(), StoreError> {
+            if batch.ids.is_empty() {
+                return Ok(());
+            }
+            sqlx::query!(
+                "select id from "
+                    + $table
+                    + "
+                 where org_id = $1 and id = any($2)
+                 order by id
+                 for no key update",
+                org.0,
+                &batch.ids,
+            )
+            .fetch_all(&mut *connection)
+            .await?;
+            sqlx::query!(
+                "update "
+                    + $table
+                    + " d
+                 set name = coalesce(renamed.name, d.name),
+                     url = coalesce(renamed.url, d.url)
+                 from unnest($2::int[], $3::text[], $4::text[]) as renamed (id, name, url)
+                 where d.org_id = $1 and d.id = renamed.id and d.id = any($2)",
+                org.0,
+                &batch.ids,
+                &batch.names as &[Option<&str>],
+                &batch.urls as &[Option<&str>],
+            )
+            .execute(connection)
+            .await?;
+            Ok(())
+        }
+    };
 }
 
-/// Stores other names and links of entries that have them. The rows are
-/// locked by id first, because an update takes them in any order.
-pub(super) async fn rename(
-    connection: &mut PgConnection,
-    org: OrgId,
-    dictionary: Dictionary,
-    batch: &Batch<'_>,
-) -> Result<(), StoreError> {
-    match dictionary {
-        Dictionary::Actors => rename!(connection, org, batch, "actors"),
-        Dictionary::Subjects => rename!(connection, org, batch, "subjects"),
-        Dictionary::EventSessions | Dictionary::Sources | Dictionary::Tags => {}
-    }
-    Ok(())
-}
+rename!(rename_actors, "actors");
+rename!(rename_subjects, "subjects");

@@ -86,6 +86,10 @@ impl<'e> Terms<'e> {
         self.ids.iter().all(Option::is_some)
     }
 
+    pub(super) fn is_renaming(&self) -> bool {
+        self.is_renamed.contains(&true)
+    }
+
     /// The id of a text that [`add`](Self::add) was given.
     pub(super) fn id(&self, category: &str, key: &str) -> i32 {
         let place = self.places[&(category, key)];

@@ -1,0 +1,24 @@
+//! The router of all pages and server functions. It is made here, not in the host, so that the pages'
+//! code is compiled once, with this crate, and not again with every change to the host.
+
+use super::{Caller, Host};
+use crate::App;
+use crate::shell::shell;
+use axum::Router;
+use leptos::config::LeptosOptions;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+
+/// Pages and server functions over `host`. The layers around it put a [`Caller`] into each request's extensions.
+pub fn pages(host: Host) -> Router {
+    // Leptos' router asks for its own settings; what they say of files is not used, see `shell`.
+    let options = LeptosOptions::builder().output_name("pulseboard").build();
+    let context = move || {
+        provide_context(host.clone());
+        let parts = use_context::<http::request::Parts>();
+        if let Some(caller) = parts.and_then(|parts| parts.extensions.get::<Caller>().cloned()) {
+            provide_context(caller);
+        }
+    };
+    Router::new().leptos_routes_with_context(&options, generate_route_list(App), context, shell).with_state(options)
+}

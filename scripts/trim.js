@@ -1,0 +1,32 @@
+// Takes code out of the WebAssembly module that can't be reached in fact, though no optimizer can know it.
+//
+// Leptos can hydrate a page in two ways: at once (`hydrate_body`, ours) or piece by piece (`hydrate_lazy`). Every erased view
+// carries a pointer to its code for both, so the second way is linked in although nothing starts it: a fifth of the module.
+// Its functions become traps here, and wasm-opt then drops all that only they called.
+//
+// Usage: node scripts/trim.js MODULE. The module must still have its names.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import binaryen from 'binaryen';
+
+// Only the way in: what it calls may have been merged with equal code that is needed.
+const UNREACHED = /::hydrate_async(::\{\{closure\}\})?::h[0-9a-f]{16}$/;
+const [path] = process.argv.slice(2);
+
+if (/hydrate_lazy/.test(readFileSync('frontend/src/lib.rs', 'utf8'))) {
+  throw new Error('the front end hydrates lazily: scripts/trim.js would remove the code it needs');
+}
+
+binaryen.setDebugInfo(true);
+const module = binaryen.readBinary(readFileSync(path));
+const functions = Array.from({ length: module.getNumFunctions() }, (_, index) =>
+  binaryen.getFunctionInfo(module.getFunctionByIndex(index)),
+);
+const unreached = functions.filter(({ name, module: imported }) => !imported && UNREACHED.test(name));
+if (unreached.length === 0) throw new Error(`${path} has no function to trim: were its names stripped?`);
+
+for (const { name, params, results } of unreached) {
+  module.removeFunction(name);
+  module.addFunction(name, params, results, [], module.unreachable());
+}
+writeFileSync(path, module.emitBinary());
