@@ -29,7 +29,8 @@ try {
   for (const [name, measure] of Object.entries(SECTIONS)) {
     if (chosen.length > 0 && !chosen.includes(name)) continue;
     process.stderr.write(`${name} …\n`);
-    await measure(report, scene);
+    // What fails is a miss, and takes nothing else along.
+    await measure(report, scene).catch((error) => report.fail(name, error));
   }
 } finally {
   await server.remove();

@@ -44,11 +44,16 @@ async function visitOnce(chromium, url, { path, session, drawn }) {
       await context.addCookies([{ name, value, url }]);
     }
     const page = await context.newPage();
+    // A page that breaks never gets where the figures are: say so instead of waiting.
+    const broken = new Promise((_, reject) => {
+      page.once('pageerror', (error) => reject(new Error(`${path} broke: ${error.message}`)));
+    });
+    broken.catch(() => {});
     await page.addInitScript(watch);
     const devtools = await context.newCDPSession(page);
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
     await page.goto(path);
-    await page.waitForFunction(() => performance.getEntriesByName('hydrated').length > 0);
+    await Promise.race([broken, page.waitForFunction(() => performance.getEntriesByName('hydrated').length > 0)]);
     // What shifts a page is what comes late: the charts, and the typeface.
     if (drawn) await page.waitForSelector(drawn);
     await page.evaluate(() => document.fonts.ready);

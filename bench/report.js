@@ -24,6 +24,12 @@ export class Report {
     process.stderr.write(`  ${name}: ${round(figure)} ${unit} ${verdict ?? ''}\n`);
   }
 
+  /** Notes that a section broke off; what it had measured stays. */
+  fail(section, error) {
+    this.#rows.push({ section, name: `broke off: ${error.message.split('\n')[0]}`, figure: null, unit: '', verdict: 'miss' });
+    process.stderr.write(`  ${error.stack}\n`);
+  }
+
   /** How many bars were missed. */
   get missed() {
     return this.#rows.filter(({ verdict }) => verdict === 'miss').length;
@@ -54,6 +60,7 @@ export class Report {
 
 /** Three digits, which is more than the noise deserves. */
 function round(figure) {
+  if (figure === null) return '–';
   if (figure >= 100) return Math.round(figure).toLocaleString('en');
   return Number(figure.toPrecision(3)).toString();
 }

@@ -19,8 +19,10 @@ export async function start(report, scene) {
 
 /** Seconds from `make run` (its script, which replaces itself by the server) to the first answer. */
 async function makeRun(server) {
-  const { PATH, HOME, LANG, TZ } = process.env;
-  const given = Object.entries({ PATH, HOME, LANG, TZ, ...server.env }).filter(([, value]) => value !== undefined);
+  // The compiler's settings are wanted; variables of our own are the measured server's or none.
+  const isForeign = ([name]) => !/^(PULSEBOARD|DATABASE)_/.test(name);
+  const env = { ...Object.fromEntries(Object.entries(process.env).filter(isForeign)), ...server.env };
+  const given = Object.entries(env).filter(([, value]) => value !== undefined);
   const began = performance.now();
   const child = spawn('scripts/run.sh', [], { env: Object.fromEntries(given), stdio: ['ignore', 'ignore', 'inherit'] });
   let ended = false;

@@ -17,7 +17,7 @@ const themeShown = (page) => page.evaluate(() => document.documentElement.datase
 
 /** Whether the page's ground is dark. */
 const isDark = (page) => page.evaluate(() => {
-  const [red] = /\d+/.exec(getComputedStyle(document.body).backgroundColor);
+  const [red] = /\d+/.exec(getComputedStyle(document.documentElement).backgroundColor);
   return Number(red) < 128;
 });
 

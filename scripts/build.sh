@@ -68,10 +68,14 @@ build_server() {
   cargo build --package server "${flags[@]}"
 }
 
-mkdir -p target/style
-say "Building ($PROFILE; minutes the first time)"
-build_style
-build_charts
-build_front
-build_site
-[[ -n ${SITE_ONLY:-} ]] || build_server
+# In one group, which the shell reads whole: an edit of this file while a build runs doesn't reach it.
+{
+  mkdir -p target/style
+  say "Building ($PROFILE; minutes the first time)"
+  build_style
+  build_charts
+  build_front
+  build_site
+  [[ -n ${SITE_ONLY:-} ]] || build_server
+  exit
+}

@@ -1,7 +1,7 @@
 // Takes code out of the WebAssembly module that can't be reached in fact, though no optimizer can know it.
 //
 // Leptos can hydrate a page in two ways: at once (`hydrate_body`, ours) or piece by piece (`hydrate_lazy`). Every erased view
-// carries a pointer to its code for both, so the second way is linked in although nothing starts it: a fifth of the module.
+// carries a pointer to its code for both, so the second way is linked in although nothing starts it: a seventh of the module.
 // Its functions become traps here, and wasm-opt then drops all that only they called.
 //
 // Usage: node scripts/trim.js MODULE. The module must still have its names.
@@ -9,7 +9,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import binaryen from 'binaryen';
 
-// Only the way in: what it calls may have been merged with equal code that is needed.
+// Its functions and their futures, but nothing inside them: that may have been merged with equal code which is needed.
 const UNREACHED = /::hydrate_async(::\{\{closure\}\})?::h[0-9a-f]{16}$/;
 const [path] = process.argv.slice(2);
 

@@ -50,7 +50,7 @@ pub async fn gate(
 ) -> Response {
     let path = request.uri().path();
     if !is_safe(request.method())
-        && !is_same_origin(request.headers(), state.config.public_url.host_str())
+        && !is_same_origin(request.headers(), &state.config.public_url)
         && !has_bearer(request.headers())
     {
         return problem(StatusCode::FORBIDDEN, "This change came from another site, so it was refused.");
@@ -126,7 +126,7 @@ fn has_session_cookie(headers: &HeaderMap) -> bool {
 }
 
 /// Browsers send `Origin` with every change; one that is not ours, or none, is refused.
-fn is_same_origin(headers: &HeaderMap, public_host: Option<&str>) -> bool {
+fn is_same_origin(headers: &HeaderMap, public_url: &url::Url) -> bool {
     if headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
         return false;
     }
@@ -138,7 +138,7 @@ fn is_same_origin(headers: &HeaderMap, public_host: Option<&str>) -> bool {
         (None, _) => return false,
     };
     let is_host = headers.get(header::HOST).and_then(|host| host.to_str().ok()) == Some(authority.as_str());
-    is_host || (public_host.is_some() && origin.host_str() == public_host)
+    is_host || origin.origin() == public_url.origin()
 }
 
 #[cfg(test)]
@@ -158,13 +158,19 @@ mod tests {
 
     #[test]
     fn only_our_own_pages_may_change_things() {
-        let cases: &[(&str, &[(&str, &str)], bool)] = &[
+        type Case<'a> = (&'a str, &'a [(&'static str, &'static str)], bool);
+        let cases: &[Case<'_>] = &[
             ("our page", &[("host", "a.example"), ("origin", "https://a.example")], true),
             ("our page on a port", &[("host", "localhost:3000"), ("origin", "http://localhost:3000")], true),
             (
                 "behind a proxy that changes the host",
                 &[("host", "10.0.0.1:3000"), ("origin", "https://pulse.example")],
                 true,
+            ),
+            (
+                "another port of the public host",
+                &[("host", "10.0.0.1:3000"), ("origin", "https://pulse.example:8443")],
+                false,
             ),
             ("another site", &[("host", "a.example"), ("origin", "https://b.example")], false),
             ("another port", &[("host", "localhost:3000"), ("origin", "http://localhost:4000")], false),
@@ -181,7 +187,7 @@ mod tests {
                 .iter()
                 .map(|(name, value)| (http::HeaderName::from_static(name), HeaderValue::from_static(value)))
                 .collect();
-            assert_eq!(is_same_origin(&map, Some("pulse.example")), *expected, "{what}");
+            assert_eq!(is_same_origin(&map, &"https://pulse.example".parse().unwrap()), *expected, "{what}");
         }
     }
 }

@@ -5,7 +5,6 @@ use crate::http::{health, ingest, metrics, problem, stream};
 use crate::state::AppState;
 use crate::{assets, headers};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -33,7 +32,7 @@ pub fn router(state: AppState) -> Router {
         .layer(RequestBodyLimitLayer::new(MAX_FORM))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     let api = Router::new()
-        .route("/api/ingest", post(ingest::ingest).layer(DefaultBodyLimit::max(ingest::MAX_BODY)))
+        .route("/api/ingest", post(ingest::ingest))
         .route("/api/health", get(health::public))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))

@@ -137,6 +137,8 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::StaleClient,
+            // On the server it is the arguments that can't be read.
+            ServerFnErrorErr::Deserialization(_) if cfg!(feature = "ssr") => Self::StaleClient,
             // Of an answer that isn't ours, such as a proxy's page, only its existence matters.
             ServerFnErrorErr::Deserialization(_) => Self::Transport("the answer could not be read.".to_owned()),
             other => Self::Transport(other.to_string()),

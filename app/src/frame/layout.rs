@@ -27,20 +27,25 @@ pub fn OrganizationLayout() -> impl IntoView {
     let viewer = Resource::new_blocking(move || org.get(), get_viewer);
     provide_context(Overlays { palette: RwSignal::new(false), shortcuts: RwSignal::new(false) });
     provide_toasts();
-    view! {
-        <Suspense fallback=|| ()>
-            {move || Suspend::new(async move {
-                match viewer.await {
-                    Ok(viewer) => view! { <Frame viewer/> }.into_any(),
-                    Err(AppError::SignedOut) => view! { <Redirect path="/login"/> }.into_any(),
-                    Err(AppError::NotFound) => view! { <NotFoundPage/> }.into_any(),
-                    Err(error) => {
-                        error.set_page_status();
-                        view! { <main class="page page-narrow"><Failed text=error.to_string() on_retry=move |()| viewer.refetch()/></main> }.into_any()
-                    }
-                }
-            })}
-        </Suspense>
+    // No <Suspense> around the outlet: the server would build the whole page again for each of its pieces.
+    Suspend::new(async move {
+        match viewer.await {
+            Ok(viewer) => view! { <Frame viewer/> }.into_any(),
+            Err(AppError::SignedOut) => view! { <Redirect path="/login"/> }.into_any(),
+            Err(AppError::NotFound) => view! { <NotFoundPage/> }.into_any(),
+            Err(error) => {
+                error.set_page_status();
+                view! { <main class="page page-narrow"><Failed text=error.to_string() on_retry=|()| reload()/></main> }
+                    .into_any()
+            }
+        }
+    })
+}
+
+/// Asks the server for the whole page again.
+fn reload() {
+    if window().location().reload().is_err() {
+        leptos::logging::error!("the browser refused to load the page again");
     }
 }
 

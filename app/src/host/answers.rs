@@ -4,6 +4,7 @@
 //! raises the version whenever the database says that something changed; while it can't hear the
 //! database, nothing is cached. Equal questions that arrive together are computed once.
 
+use super::Boxed;
 use crate::AppError;
 use domain::id::OrgId;
 use moka::future::Cache;
@@ -60,23 +61,32 @@ impl Answers {
     ///
     /// # Errors
     /// What `compute` answers.
-    pub async fn get<T, F>(&self, org: OrgId, subject: Subject, question: String, compute: F) -> Result<T, AppError>
+    pub fn get<'a, T, F>(
+        &'a self,
+        org: OrgId,
+        subject: Subject,
+        question: String,
+        compute: F,
+    ) -> Boxed<'a, Result<T, AppError>>
     where
         T: Clone + Send + Sync + 'static,
-        F: Future<Output = Result<T, AppError>> + Send,
+        F: Future<Output = Result<T, AppError>> + Send + 'a,
     {
-        if !self.hears_database.load(Ordering::Acquire) {
-            return compute.await;
-        }
-        let key = Key { org, subject, version: self.version(org, subject), question };
-        let shared = self
-            .cache
-            .try_get_with(key, async move { compute.await.map(|answer| Arc::new(answer) as Shared) })
-            .await
-            .map_err(|error: Arc<AppError>| AppError::clone(&error))?;
-        let answer =
-            shared.downcast_ref::<T>().expect("a question names its server function, and so the type of its answer");
-        Ok(answer.clone())
+        Box::pin(async move {
+            if !self.hears_database.load(Ordering::Acquire) {
+                return compute.await;
+            }
+            let key = Key { org, subject, version: self.version(org, subject), question };
+            let shared = self
+                .cache
+                .try_get_with(key, async move { compute.await.map(|answer| Arc::new(answer) as Shared) })
+                .await
+                .map_err(|error: Arc<AppError>| AppError::clone(&error))?;
+            let answer = shared
+                .downcast_ref::<T>()
+                .expect("a question names its server function, and so the type of its answer");
+            Ok(answer.clone())
+        })
     }
 
     /// Notes that the data of `subject` changed: older answers are never given again.

@@ -2,7 +2,6 @@
 
 use super::stream::Stream;
 use leptos::ev;
-use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -87,8 +86,8 @@ pub(crate) fn provide_live(org: String) {
         );
         on_cleanup(move || {
             visibility.remove();
-            if let Some(handle) = poll.ok() {
-                IntervalHandle::clear(&handle);
+            if let Ok(handle) = poll {
+                handle.clear();
             }
             stream.set_value(None);
         });

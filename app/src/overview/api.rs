@@ -81,7 +81,7 @@ pub async fn get_feed(question: Question) -> Result<Vec<FeedItem>, AppError> {
                 super::words::FEED_LENGTH,
             )
             .await?;
-            Ok(events.into_iter().map(|event| super::words::feed_item(event, period.zone(), now)).collect())
+            Ok(events.iter().map(|event| super::words::feed_item(event, period.zone(), now)).collect())
         })
         .await
 }

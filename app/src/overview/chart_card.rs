@@ -3,7 +3,7 @@
 use super::ChartAnswer;
 use crate::AppError;
 use crate::deadline::Piece;
-use crate::ui::{Card, Chart, ChartView, Empty, Failed, IconName, Skeleton, SkeletonKind};
+use crate::ui::{Card, Chart, Empty, Failed, IconName, Skeleton, SkeletonKind};
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -39,26 +39,31 @@ pub fn ChartCard(
             .map(|key| view! { <span class=format!("key key-{}", key.colour)>{key.name}</span> })
             .collect_view()
     };
+    // The head is inside as well: what is read outside registers with no boundary of this card, and the server
+    // would send the head before the answer is there.
     view! {
-        <Card title=title sub=sub beside=move || view! { <span class="legend-row">{legend}</span> }>
-            <Transition fallback=move || view! { <Skeleton kind=SkeletonKind::Chart/> }>
-                {move || {
+        <Transition fallback=move || {
+            view! { <Card title=title><Skeleton kind=SkeletonKind::Chart/></Card> }
+        }>
+            <Card title=title sub=sub beside=move || view! { <span class="legend-row">{legend}</span> }>
+                {
                     let state = Memo::new(move |_| state_of(answer.get()));
-                    let data = Signal::derive(move || latest.get().and_then(|answer| answer.chart).unwrap_or_else(ChartView::default));
-                    view! {
-                        {move || match state.get() {
-                            State::Late => view! { <Skeleton kind=SkeletonKind::Chart/> }.into_any(),
-                            State::Failed(text) => view! { <Failed text=text on_retry=move |()| answer.refetch()/> }.into_any(),
-                            State::Empty => {
-                                let within = latest.get_untracked().map(|answer| answer.within).unwrap_or_default();
-                                view! { <Empty icon=IconName::Inbox title=format!("{empty} {within}") text=empty_text/> }.into_any()
-                            }
-                            State::Drawn => view! { <Chart data=data/> }.into_any(),
-                        }}
+                    let data = Signal::derive(move || latest.get().and_then(|answer| answer.chart).unwrap_or_default());
+                    move || match state.get() {
+                        State::Late => view! { <Skeleton kind=SkeletonKind::Chart/> }.into_any(),
+                        State::Failed(text) => {
+                            view! { <Failed text=text on_retry=move |()| answer.refetch()/> }.into_any()
+                        }
+                        State::Empty => {
+                            let within = latest.get_untracked().map(|answer| answer.within).unwrap_or_default();
+                            view! { <Empty icon=IconName::Inbox title=format!("{empty} {within}") text=empty_text/> }
+                                .into_any()
+                        }
+                        State::Drawn => view! { <Chart data=data/> }.into_any(),
                     }
-                }}
-            </Transition>
-        </Card>
+                }
+            </Card>
+        </Transition>
     }
 }
 

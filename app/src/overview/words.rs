@@ -71,7 +71,7 @@ pub(super) fn machine(now: DateTime<Utc>, latest: &HostNow) -> Machine {
 }
 
 /// A row of the feed.
-pub(super) fn feed_item(event: FeedEvent, zone: Tz, now: DateTime<Utc>) -> FeedItem {
+pub(super) fn feed_item(event: &FeedEvent, zone: Tz, now: DateTime<Utc>) -> FeedItem {
     let local = event.occurred_at.with_timezone(&zone);
     let is_today = local_date(event.occurred_at, zone) == local_date(now, zone);
     let text = event.text.clone().unwrap_or_else(|| {

@@ -1,31 +1,28 @@
 //! The pulse strips beside the sign-in form. A picture, not data: hidden from assistive technology.
 
 use leptos::prelude::*;
+use std::sync::LazyLock;
 
 const ROWS: u32 = 15;
 const BARS: u32 = 48;
 
+/// The strips' markup, drawn once: it is the same for everybody.
+static STRIPS: LazyLock<String> = LazyLock::new(|| {
+    let paths = (0..ROWS).flat_map(|row| [Mark::Pass, Mark::Warn, Mark::Fail].map(|kind| (row, kind)));
+    paths.fold(String::new(), |strips, (row, kind)| {
+        let bottom = row * 64 + 46;
+        let bars = (0..BARS).filter(|bar| mark(row, *bar) == kind);
+        let path = bars.fold(String::new(), |path, bar| path + &bar_path(bar * 16 + 4, bottom, kind.height()));
+        strips + &format!("<path class='{}' d='{path}'/>", kind.class())
+    })
+});
+
 /// Rows of checks: low for passed, taller for warned, tallest for failed.
 #[component]
 pub fn PulseArt() -> impl IntoView {
-    let strips = (0..ROWS)
-        .map(|row| {
-            let y = row * 64 + 46;
-            let path = |wanted: Mark| {
-                (0..BARS)
-                    .filter(|bar| mark(row, *bar) == wanted)
-                    .fold(String::new(), |path, bar| path + &bar_path(bar * 16 + 4, y, wanted.height()))
-            };
-            view! {
-                <path class="pulse-pass" d=path(Mark::Pass)/>
-                <path class="pulse-warn" d=path(Mark::Warn)/>
-                <path class="pulse-fail" d=path(Mark::Fail)/>
-            }
-        })
-        .collect_view();
     view! {
         <aside class="signin-art" aria-hidden="true">
-            <svg viewBox="0 0 768 960" preserveAspectRatio="xMinYMin slice">{strips}</svg>
+            <svg viewBox="0 0 768 960" preserveAspectRatio="xMinYMin slice" inner_html=STRIPS.as_str()></svg>
             <div class="signin-motto card">
                 <strong class="text-head">"Quiet when it works. Tall when it doesn’t."</strong>
                 <p class="text-ink-2 mt-1">"What your team runs, on one page: you read the spikes."</p>
@@ -42,6 +39,14 @@ enum Mark {
 }
 
 impl Mark {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Pass => "pulse-pass",
+            Self::Warn => "pulse-warn",
+            Self::Fail => "pulse-fail",
+        }
+    }
+
     const fn height(self) -> u32 {
         match self {
             Self::Pass => 10,

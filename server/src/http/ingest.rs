@@ -7,7 +7,7 @@ use super::{internal, problem};
 use crate::clock;
 use crate::state::AppState;
 use axum::Json;
-use axum::body::Bytes;
+use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::TimeDelta;
@@ -43,7 +43,7 @@ struct Rejected {
 }
 
 /// Stores one batch.
-pub async fn ingest(State(state): State<AppState>, headers: HeaderMap, body: Bytes) -> Response {
+pub async fn ingest(State(state): State<AppState>, headers: HeaderMap, body: Body) -> Response {
     let Some(token) = bearer(&headers) else {
         return problem(StatusCode::UNAUTHORIZED, "Send an API token: Authorization: Bearer pb_…");
     };
@@ -61,6 +61,10 @@ pub async fn ingest(State(state): State<AppState>, headers: HeaderMap, body: Byt
     if !is_json(&headers) {
         return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send application/json.");
     }
+    // Only now: a stranger's body is never read.
+    let Ok(body) = to_bytes(body, MAX_BODY).await else {
+        return problem(StatusCode::PAYLOAD_TOO_LARGE, &format!("Send at most {} MB at once.", MAX_BODY / 1024 / 1024));
+    };
     let items: Vec<Value> = match serde_json::from_slice(&body) {
         Ok(Value::Array(items)) => items,
         Ok(_) => return problem(StatusCode::BAD_REQUEST, "Send a JSON array of events."),

@@ -57,7 +57,10 @@ pub async fn stream(
             let topics: &[Topic] = tokio::select! {
                 () = state.stop.cancelled() => break,
                 _ = recheck.tick() => {
-                    if may_listen(&state, &session, user, &slug).await { continue } else { break }
+                    if may_listen(&state, &session, user, &slug).await {
+                        continue;
+                    }
+                    break;
                 }
                 change = subscription.changes.recv() => match change {
                     Ok(Topic::Stats) => &[Topic::Stats],

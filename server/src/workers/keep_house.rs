@@ -6,7 +6,7 @@ use std::time::Duration;
 use store::Store;
 use tokio_util::sync::CancellationToken;
 
-const PERIOD: Duration = Duration::from_secs(3600);
+const PERIOD: Duration = Duration::from_hours(1);
 
 pub(super) async fn run(store: Store, stop: CancellationToken) {
     every("keep_house", PERIOD, stop, || async {

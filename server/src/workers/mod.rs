@@ -21,9 +21,9 @@ pub fn start(store: &Store, nudges: &Nudges, stop: &CancellationToken) -> JoinSe
     workers
 }
 
-/// Runs `step` at once and then every `period`, until `stop`. A failure is logged when it begins
+/// Runs `step` at once and then every `period`, until `until` is cancelled. A failure is logged when it begins
 /// and when it ends, not at every step between.
-async fn every<F, S>(name: &'static str, period: Duration, stop: CancellationToken, mut step: S)
+async fn every<F, S>(name: &'static str, period: Duration, until: CancellationToken, mut step: S)
 where
     F: Future<Output = anyhow::Result<()>> + Send,
     S: FnMut() -> F + Send,
@@ -33,7 +33,7 @@ where
     let mut is_failing = false;
     loop {
         tokio::select! {
-            () = stop.cancelled() => return,
+            () = until.cancelled() => return,
             _ = ticks.tick() => {}
         }
         match step().await {
@@ -41,12 +41,11 @@ where
                 is_failing = false;
                 tracing::info!(worker.name = name, "worker {name} works again");
             }
-            Ok(()) => {}
             Err(error) if !is_failing => {
                 is_failing = true;
                 tracing::error!(worker.name = name, "worker {name} failed and goes on trying: {error:#}");
             }
-            Err(_) => {}
+            Ok(()) | Err(_) => {}
         }
     }
 }

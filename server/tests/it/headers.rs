@@ -87,8 +87,11 @@ async fn a_stream_is_protected_too() {
 async fn a_script_runs_only_with_the_nonce_of_its_page() {
     let app = TestApp::new().await;
     let mut ana = app.member("acme").await;
-    let pages =
-        [app.visitor().get("/login").await, ana.get("/o/acme?wait=all").await.expect(200), ana.get("/o/nope").await.expect(404)];
+    let pages = [
+        app.visitor().get("/login").await,
+        ana.get("/o/acme?wait=all").await.expect(200),
+        ana.get("/o/nope").await.expect(404),
+    ];
     for page in &pages {
         let policy = policy(page);
         let scripts = &policy["script-src"];

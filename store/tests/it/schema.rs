@@ -169,3 +169,18 @@ async fn the_roles_have_no_power_of_their_own(pool: PgPool) {
     )
     .await;
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn batches_of_a_new_organization_took_seconds_because_statistics_said_it_was_empty(pool: PgPool) {
+    // Where two indexes begin with the organization, a guess of one row lets
+    // the planner read all of it through the wrong one, for each key.
+    none(
+        &pool,
+        "select a.attrelid::regclass::text
+         from pg_attribute a
+         where a.attrelid in ('sources'::regclass, 'actors'::regclass, 'subjects'::regclass,
+                              'event_sessions'::regclass, 'tags'::regclass)
+           and a.attname = 'org_id' and a.attstattarget is distinct from 0",
+    )
+    .await;
+}
