@@ -4,6 +4,9 @@
 //! It names no table and holds no pool; what it knows about the database it asks of `store`
 //! through a scope that the host's authentication made.
 
+// A page is one type, nested as deep as its markup.
+#![recursion_limit = "512"]
+
 pub mod deadline;
 pub mod error;
 pub mod frame;

@@ -53,15 +53,20 @@ fn reload() {
 fn Frame(viewer: Viewer) -> impl IntoView {
     provide_live(viewer.org.clone());
     provide_context(viewer.clone());
+    // Each part's type ends at `into_any`: nested into one another they would be compiled for minutes.
+    let sidebar = view! { <Sidebar viewer=viewer.clone()/> }.into_any();
+    let bottom_bar = view! { <BottomBar viewer=viewer.clone()/> }.into_any();
+    let palette = view! { <Palette viewer/> }.into_any();
+    let shortcuts = view! { <Shortcuts/> }.into_any();
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
         <div class="app">
-            <Sidebar viewer=viewer.clone()/>
+            {sidebar}
             <main id="main" class="main" tabindex="-1"><Outlet/></main>
         </div>
-        <BottomBar viewer=viewer.clone()/>
-        <Palette viewer/>
-        <Shortcuts/>
+        {bottom_bar}
+        {palette}
+        {shortcuts}
         <Toasts/>
     }
 }
