@@ -8,15 +8,15 @@ use leptos::prelude::*;
 
 /// CPU, memory, disk, load and uptime, as of the last sample.
 #[component]
-pub fn MachineCards(machine: Resource<Piece<Option<Machine>>>) -> impl IntoView {
+pub fn MachineCards(machine: Resource<Piece<Vec<Machine>>>) -> impl IntoView {
     ask_again_when_late(machine);
     let skeleton = || view! { <div class="kpi-row">{(0..5).map(|_| view! { <Skeleton kind=SkeletonKind::Kpi/> }).collect_view()}</div> };
     view! {
         <section aria-label="This machine">
             <Transition fallback=skeleton>
                 {move || machine.get().map(|answer| match answer {
-                    Ok(Some(Some(machine))) => view! { <Figures machine/> }.into_any(),
-                    Ok(Some(None)) => view! {
+                    Ok(Some(machines)) if !machines.is_empty() => machines.into_iter().map(|machine| view! { <Figures machine/> }).collect_view().into_any(),
+                    Ok(Some(_)) => view! {
                         <div class="card"><Empty icon=IconName::Server title="No sample of this machine yet" text="The first one is taken within 5 seconds of the start."/></div>
                     }.into_any(),
                     Ok(None) => skeleton().into_any(),
