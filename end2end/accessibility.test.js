@@ -27,21 +27,11 @@ const journey = suite({
 });
 
 const drawn = (page, title) => card(page, title).getByRole('img').locator('svg').waitFor();
+const close = (page) => page.keyboard.press('Escape');
 
-/** Every page and state: where it is, and what is done there before axe looks. */
-const STATES = {
-  'sign-in': { path: '/login', isSignedOut: true },
-  'sign-in, refused': {
-    path: '/login',
-    isSignedOut: true,
-    expects: [/status of 401/],
-    async reach(page) {
-      await signIn(page, { email: 'nobody@example.com', password: 'not the password' });
-      await page.getByRole('alert').filter({ hasText: 'wrong' }).waitFor();
-    },
-  },
-  overview: {
-    path: '/o/demo',
+/** What can be opened on the overview, one after the other, and how each is put away again. */
+const OVERVIEW = {
+  'with charts': {
     async reach(page) {
       await feed(page, 'nightly-load').first().waitFor();
       for (const title of ['CPU', 'Events', 'Users']) {
@@ -50,8 +40,43 @@ const STATES = {
       }
     },
   },
-  'overview, tables': {
-    path: '/o/demo?range=7d',
+  'with its ranges': {
+    async reach(page) {
+      await page.getByRole('button', { name: /More ranges/ }).click();
+      await page.getByRole('group', { name: 'More ranges' }).waitFor();
+    },
+    leave: close,
+  },
+  'with its palette': {
+    async reach(page) {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog', { name: 'Jump to' }).waitFor();
+    },
+    leave: close,
+  },
+  'with its shortcuts': {
+    async reach(page) {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    },
+    leave: close,
+  },
+  'with its drawer': {
+    isPhone: true,
+    async reach(page) {
+      await page.getByRole('button', { name: 'More', exact: true }).click();
+      await page.getByRole('dialog', { name: 'More' }).waitFor();
+    },
+    leave: close,
+  },
+  'with a definition': {
+    async reach(page) {
+      await page.getByRole('button', { name: 'What cpu means' }).focus();
+      await page.getByRole('tooltip').filter({ hasText: 'Share of all cores' }).waitFor();
+    },
+    leave: close,
+  },
+  'with tables': {
     async reach(page) {
       for (const title of ['CPU', 'Memory', 'Events', 'Users']) {
         await page.getByRole('button', { name: `Show ${title} as a table` }).click();
@@ -59,64 +84,51 @@ const STATES = {
       }
     },
   },
-  'overview, ranges': {
-    path: '/o/demo',
+};
+
+const SIGN_IN = {
+  'as it comes': {},
+  'after a refusal': {
     async reach(page) {
-      await page.getByRole('button', { name: /More ranges/ }).click();
-      await page.getByRole('group', { name: 'More ranges' }).waitFor();
+      await signIn(page, { email: 'nobody@example.com', password: 'not the password' });
+      await page.getByRole('alert').filter({ hasText: 'wrong' }).waitFor();
     },
   },
-  'overview, palette': {
-    path: '/o/demo',
-    async reach(page) {
-      await page.keyboard.press('Control+k');
-      await page.getByRole('dialog', { name: 'Jump to' }).waitFor();
-    },
+};
+
+/** Every page: who looks at it, what it complains about by design, and its states. */
+const PAGES = {
+  'sign-in': { path: '/login', isSignedOut: true, expects: [/status of 401/], states: SIGN_IN },
+  overview: { path: '/o/demo', states: OVERVIEW },
+  'unknown range': {
+    path: '/o/demo?range=bogus',
+    states: { 'with its notice': { reach: (page) => page.getByText('There is no time range').waitFor() } },
   },
-  'overview, shortcuts': {
-    path: '/o/demo',
-    async reach(page) {
-      await page.keyboard.press('?');
-      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
-    },
+  'empty organization': {
+    path: '/o/empty',
+    states: { 'with empty cards': { reach: (page) => card(page, 'CPU').getByText('No samples').waitFor() } },
   },
-  'overview, definition': {
-    path: '/o/demo',
-    async reach(page) {
-      await page.getByRole('button', { name: 'What cpu means' }).focus();
-      await page.getByRole('tooltip').filter({ hasText: 'Share of all cores' }).waitFor();
-    },
-  },
-  'overview, unknown range': { path: '/o/demo?range=bogus', reach: (page) => page.getByText('There is no time range').waitFor() },
-  'empty organization': { path: '/o/empty', reach: (page) => card(page, 'CPU').getByText('No samples').waitFor() },
   'not found': {
     path: '/o/nowhere',
     expects: [/status of 404/],
-    reach: (page) => page.getByText('There is nothing at this address').waitFor(),
+    states: { 'as it comes': { reach: (page) => page.getByText('There is nothing at this address').waitFor() } },
   },
 };
 
-const PHONE_STATES = {
-  'overview, drawer': {
-    path: '/o/demo',
-    async reach(page) {
-      await page.getByRole('button', { name: 'More', exact: true }).click();
-      await page.getByRole('dialog', { name: 'More' }).waitFor();
-    },
-  },
-};
-
-for (const [device, viewport, states] of [['a wide screen', DESKTOP, STATES], ['a phone', PHONE, { ...STATES, ...PHONE_STATES }]]) {
+for (const [device, viewport] of [['a wide screen', DESKTOP], ['a phone', PHONE]]) {
   for (const theme of ['light', 'dark']) {
-    journey(`axe finds nothing on ${device} in the ${theme} theme`, async ({ openPage, cookie }) => {
-      for (const [name, { path, isSignedOut, expects, reach }] of Object.entries(states)) {
+    for (const [name, { path, isSignedOut, expects, states }] of Object.entries(PAGES)) {
+      journey(`axe finds nothing on the ${name} page, on ${device}, ${theme}`, async ({ openPage, cookie }) => {
         const page = await openPage({ cookie: isSignedOut ? undefined : cookie, theme, viewport, expects, path });
-        assert.equal(await page.locator('html').getAttribute('data-theme'), theme, name);
+        assert.equal(await page.locator('html').getAttribute('data-theme'), theme);
         if (path.startsWith('/o/demo')) await connection(page, /^Live$/).waitFor();
-        await reach?.(page);
-        assert.deepEqual(await violations(page), [], name);
-        await page.close();
-      }
-    });
+        for (const [state, { isPhone, reach, leave }] of Object.entries(states)) {
+          if (isPhone && viewport !== PHONE) continue;
+          await reach?.(page);
+          assert.deepEqual(await violations(page), [], state);
+          await leave?.(page);
+        }
+      });
+    }
   }
 }

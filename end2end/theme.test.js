@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 
 import { signIn, visit } from './harness/browser.js';
 import { suite } from './harness/suite.js';
+import { until } from './harness/until.js';
 
 const journey = suite();
 
@@ -20,6 +21,9 @@ const isDark = (page) => page.evaluate(() => {
   const [red] = /\d+/.exec(getComputedStyle(document.documentElement).backgroundColor);
   return Number(red) < 128;
 });
+
+/** Waits until the page's ground is dark, or light. */
+const turns = (page, dark) => until(`the page is ${dark ? 'dark' : 'light'}`, async () => (await isDark(page)) === dark);
 
 /** Presses the button, whose name says what it will do, and waits until the choice is kept. */
 async function choose(page, what) {
@@ -38,7 +42,7 @@ for (const [where, path] of [['the overview', '/o/demo'], ['the sign-in', '/logi
     for (const [what, theme, dark] of [['light theme', 'light', false], ['dark theme', 'dark', true], ["system's theme", 'system', false]]) {
       await choose(page, what);
       assert.equal(await themeShown(page), theme);
-      assert.equal(await isDark(page), dark);
+      await turns(page, dark);
       assert.equal(await themeSent(await visit(page, path)), theme);
       assert.equal(await isDark(page), dark);
     }
@@ -49,10 +53,12 @@ journey("the system's theme is followed while nothing else was chosen", async ({
   const page = await openPage({ user: server.owner, colorScheme: 'dark', path: '/o/demo' });
   assert.equal(await isDark(page), true);
   await page.emulateMedia({ colorScheme: 'light' });
-  assert.equal(await isDark(page), false);
+  await turns(page, false);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await turns(page, true);
 
   await choose(page, 'light theme');
-  await page.emulateMedia({ colorScheme: 'dark' });
+  await turns(page, false);
   assert.equal(await isDark(page), false, 'a choice is stronger than the system');
 });
 

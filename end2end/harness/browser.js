@@ -34,8 +34,11 @@ export function launch() {
 
 /** Leads a page to `path` and waits until it answers to clicks and keys. */
 export async function visit(page, path) {
+  // A page that fails to start never says that it has: its exception is told at once.
+  const broken = page.waitForEvent('pageerror', { timeout: 0 }).then((error) => { throw error; });
+  broken.catch(() => {});
   const answer = await page.goto(path);
-  await hydrated(page);
+  await Promise.race([hydrated(page), broken]);
   return answer;
 }
 

@@ -1,14 +1,14 @@
 //! Every route of the server, and the layers around them. Tests call it too.
 
 use crate::gate::gate;
-use crate::http::{health, ingest, metrics, problem, stream};
+use crate::http::{health, ingest, metrics, stream};
 use crate::state::AppState;
 use crate::{assets, headers};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
-use http::{HeaderValue, Request, StatusCode, header};
+use http::{Request, StatusCode};
 use std::any::Any;
 use std::time::Duration;
 use tower::ServiceBuilder;
@@ -28,7 +28,6 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// The router of the public address.
 pub fn router(state: AppState) -> Router {
     let pages = app::host::pages(state.host.clone())
-        .fallback(not_found)
         .layer(RequestBodyLimitLayer::new(MAX_FORM))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     let api = Router::new()
@@ -55,19 +54,6 @@ pub fn router(state: AppState) -> Router {
             .layer(state.sessions.clone().layer(is_https))
             .layer(from_fn_with_state(state, gate)),
     )
-}
-
-/// An address of the API that names nothing; pages have their own.
-async fn not_found(request: axum::extract::Request) -> Response {
-    if request.uri().path().starts_with("/api/") || request.uri().path().starts_with("/fn/") {
-        return problem(StatusCode::NOT_FOUND, "There is nothing at this address.");
-    }
-    (
-        StatusCode::NOT_FOUND,
-        [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))],
-        "There is nothing at this address.\n",
-    )
-        .into_response()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]

@@ -59,7 +59,8 @@ fn Frame(viewer: Viewer) -> impl IntoView {
     let palette = view! { <Palette viewer/> }.into_any();
     let shortcuts = view! { <Shortcuts/> }.into_any();
     view! {
-        <a class="skip" href="#main">"Skip to content"</a>
+        // External to the router, which would keep the focus where it is.
+        <a class="skip" href="#main" rel="external">"Skip to content"</a>
         <div class="app">
             {sidebar}
             <main id="main" class="main" tabindex="-1"><Outlet/></main>

@@ -4,10 +4,14 @@
 use super::{Caller, Host};
 use crate::App;
 use crate::shell::shell;
-use axum::Router;
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use axum::{Json, Router};
+use http::StatusCode;
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use serde_json::json;
 
 /// Pages and server functions over `host`. The layers around it put a [`Caller`] into each request's extensions.
 pub fn pages(host: Host) -> Router {

@@ -67,10 +67,14 @@ pub fn RangeBar(
     }
 }
 
+/// Presses the menu's button: from there Tab leads into the menu, and Escape back.
 fn open_menu() {
     use wasm_bindgen::JsCast;
-    let menu = document().get_element_by_id(MENU).and_then(|menu| menu.dyn_into::<web_sys::HtmlElement>().ok());
-    if menu.is_some_and(|menu| menu.show_popover().is_err()) {
-        leptos::logging::error!("the menu of ranges can't be opened");
+    let button = document().query_selector(&format!("[popovertarget={MENU}]")).ok().flatten();
+    if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+        if button.focus().is_err() {
+            leptos::logging::error!("the button of the ranges refused the focus");
+        }
+        button.click();
     }
 }
