@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { DESKTOP, PHONE, Pages, launch, signIn } from './harness/browser.js';
+import { DESKTOP, PHONE, Pages, launch, signIn, visit } from './harness/browser.js';
 import { activity } from './harness/demo.js';
 import { card, connection, feed } from './harness/overview.js';
 import { Server } from './harness/server.js';
@@ -99,10 +99,14 @@ try {
       const pages = new Pages(browser, server);
       for (const [name, { path, scripts, reach, isSignedOut, isWindow, isWide }] of Object.entries(PICTURES)) {
         if (isWide !== undefined && isWide !== (viewport === DESKTOP)) continue;
-        const page = await pages.open({ cookie: isSignedOut ? undefined : cookie, theme, viewport, scripts, path });
+        const page = await pages.open({ cookie: isSignedOut ? undefined : cookie, theme, viewport, scripts });
         const file = `${name}-${theme}-${device}.png`;
+        const arrive = async () => {
+          await (scripts === false ? page.goto(path) : visit(page, path));
+          await reach?.(page);
+        };
         // A picture of a page that isn't as it should be is worth more than none.
-        await reach?.(page).catch((error) => console.error(`${file}: ${error.message}`));
+        await arrive().catch((error) => console.error(`${file}: ${error.message}`));
         await page.screenshot({ path: join(folder, file), fullPage: !isWindow });
         await page.context().close();
       }
