@@ -38,6 +38,12 @@ async function settle(page) {
   await page.evaluate(() => window.scrollTo(0, 0));
 }
 
+/** Makes the window as high as the page, so that what is fixed to the window's edges is at the page's. */
+async function showAll(page, { width, height }) {
+  const needed = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.max(height, needed) });
+}
+
 const open = (name) => async (page) => {
   await settle(page);
   await page.getByRole('button', { name }).first().click();
@@ -107,7 +113,8 @@ try {
         };
         // A picture of a page that isn't as it should be is worth more than none.
         await arrive().catch((error) => console.error(`${file}: ${error.message}`));
-        await page.screenshot({ path: join(folder, file), fullPage: !isWindow });
+        if (!isWindow) await showAll(page, viewport);
+        await page.screenshot({ path: join(folder, file) });
         await page.context().close();
       }
     }

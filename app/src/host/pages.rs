@@ -24,5 +24,23 @@ pub fn pages(host: Host) -> Router {
             provide_context(caller);
         }
     };
-    Router::new().leptos_routes_with_context(&options, generate_route_list(App), context, shell).with_state(options)
+    let page = render_app_async_with_context(context.clone(), shell);
+    let not_found = move |request: Request| {
+        let page = page.clone();
+        async move { if is_for_programs(request.uri().path()) { nothing_here() } else { page(request).await } }
+    };
+    Router::new()
+        .leptos_routes_with_context(&options, generate_route_list(App), context, shell)
+        .fallback(not_found)
+        .with_state(options)
+}
+
+/// Whether a program asks rather than a person.
+fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/api/") || path.starts_with("/fn/")
+}
+
+/// The 404 of the API; pages have their own.
+fn nothing_here() -> Response {
+    (StatusCode::NOT_FOUND, Json(json!({ "error": "There is nothing at this address." }))).into_response()
 }
