@@ -1,5 +1,5 @@
 //! Light, dark or as the system says. The choice is a cookie, so that the first paint is right,
-//! and is kept with the account, so that it follows to other browsers.
+//! and is kept with the account.
 
 mod api;
 #[cfg(not(feature = "ssr"))]
