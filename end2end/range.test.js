@@ -52,7 +52,7 @@ journey('a click on a range changes page and address, the address is shared, and
   await showsOnly(page, ['Five minutes ago'], ['Three days ago']);
 });
 
-journey.gap('a custom range shows its days and nothing else', 'the form leaves a nameless parameter in the address', async ({ server, openPage }) => {
+journey('a custom range shows its days and nothing else', async ({ server, openPage }) => {
   const page = await openPage({ user: server.owner, path: '/o/demo' });
   const day = dateBefore(50);
   await pickCustomRange(page, day, day);

@@ -25,7 +25,7 @@ journey('after the sign-out the old cookie opens nothing', async ({ server, open
 
   const replayed = await openPage({ cookie, path: '/o/demo' });
   assert.equal(replayed.url(), `${server.url}/login?next=%2Fo%2Fdemo`);
-  const asked = await server.request('/fn/get_machine', {
+  const asked = await server.request('/fn/get_viewer', {
     cookie,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ org: 'demo' }),

@@ -19,6 +19,11 @@ test_rust() {
   cargo test "${SERVER_PACKAGES[@]}" --no-fail-fast "$@"
 }
 
+test_scripts() {
+  say "Tests of the chart bundle"
+  npm test --silent
+}
+
 test_browser() {
   local files=("$@")
   if ((!${#files[@]})); then
@@ -36,6 +41,7 @@ test_browser() {
 case $PART in
   all)
     test_rust
+    test_scripts
     test_browser
     ;;
   rust) test_rust "$@" ;;

@@ -7,11 +7,14 @@
 // A page is one type, nested as deep as its markup.
 #![recursion_limit = "512"]
 
-pub mod deadline;
+#[cfg(feature = "ssr")]
+pub mod door;
 pub mod error;
+pub mod form;
 pub mod frame;
 pub mod live;
 pub mod overview;
+pub mod piece;
 pub mod routes;
 pub mod sign_in;
 pub mod theme;

@@ -1,8 +1,7 @@
-//! The whole route table.
+//! The whole route table of the application. The pages before it are in `door`.
 
-use crate::frame::{HomePage, NotFoundPage, OrganizationLayout};
+use crate::frame::{Elsewhere, OrganizationLayout};
 use crate::overview::OverviewPage;
-use crate::sign_in::SignInPage;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
@@ -13,15 +12,23 @@ use leptos_router::{SsrMode, path};
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
-        <Title formatter=|title: String| if title == "Pulseboard" || title.is_empty() { "Pulseboard".to_owned() } else { format!("{title} · Pulseboard") }/>
+        <PageTitle/>
         <Router>
-            <Routes fallback=NotFoundPage>
-                <Route path=path!("/login") view=SignInPage ssr=SsrMode::Async/>
-                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+            <Routes fallback=Elsewhere>
                 <ParentRoute path=path!("/o/:org") view=OrganizationLayout ssr=SsrMode::Async>
                     <Route path=path!("") view=OverviewPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>
     }
+}
+
+/// How the titles of all pages end.
+#[component]
+pub(crate) fn PageTitle() -> impl IntoView {
+    let formatter = |title: String| match title.as_str() {
+        "Pulseboard" | "" => "Pulseboard".to_owned(),
+        _ => format!("{title} · Pulseboard"),
+    };
+    view! { <Title formatter/> }
 }

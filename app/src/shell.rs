@@ -2,7 +2,8 @@
 //! these are written from the names of the embedded files, so that one file runs.
 
 use crate::App;
-use crate::host::Host;
+use crate::door::Door;
+use crate::host::{Assets, Host};
 use crate::theme;
 use domain::theme::Theme;
 use http::{HeaderValue, header};
@@ -11,20 +12,52 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
 
-/// Wraps a page, and sets the policy that its nonce belongs to.
-pub fn shell() -> impl IntoView {
-    let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-    set_policy(&nonce);
-    let assets = use_context::<Host>().map(|host| host.assets).unwrap_or_default();
-    let theme = match theme::current() {
-        Theme::System => None,
-        chosen => Some(chosen.as_str()),
-    };
+/// A page of the application, which the browser takes over.
+pub fn application() -> impl IntoView {
+    let assets = assets();
     let start = format!(
         "import('{js}').then(m=>m.default({{module_or_path:'{wasm}'}}).then(()=>{{m.hydrate();performance.mark('hydrated')}}))",
         js = assets.js,
         wasm = assets.wasm
     );
+    let head = |nonce: &str| {
+        view! {
+            <meta name="echarts" content=assets.echarts/>
+            <link rel="modulepreload" href=assets.js/>
+            <link rel="preload" href=assets.wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>
+            <script type="module" nonce=nonce.to_owned()>{start}</script>
+        }
+        .into_any()
+    };
+    document(head, view! { <App/> }.into_any())
+}
+
+/// A page before the application. It needs no scripts; what the application needs is fetched when nothing else is to do.
+pub fn door() -> impl IntoView {
+    let assets = assets();
+    let head = |_: &str| {
+        view! {
+            <link rel="prefetch" href=assets.js/>
+            <link rel="prefetch" href=assets.wasm r#as="fetch" crossorigin=""/>
+        }
+        .into_any()
+    };
+    document(head, view! { <Door/> }.into_any())
+}
+
+fn assets() -> Assets {
+    use_context::<Host>().map(|host| Assets::clone(&host.assets)).unwrap_or_default()
+}
+
+/// Wraps a page, and sets the policy that its nonce belongs to.
+fn document(head: impl FnOnce(&str) -> AnyView, body: AnyView) -> impl IntoView {
+    let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+    set_policy(&nonce);
+    let assets = assets();
+    let theme = match theme::current() {
+        Theme::System => None,
+        chosen => Some(chosen.as_str()),
+    };
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme>
@@ -32,16 +65,13 @@ pub fn shell() -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
-                <meta name="echarts" content=assets.echarts.clone()/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="stylesheet" href=assets.css.clone()/>
-                <link rel="preload" href=assets.font.clone() r#as="font" r#type="font/woff2" crossorigin=""/>
-                <link rel="modulepreload" href=assets.js.clone()/>
-                <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin=""/>
-                <script type="module" nonce=nonce>{start}</script>
+                <link rel="stylesheet" href=assets.css/>
+                <link rel="preload" href=assets.font r#as="font" r#type="font/woff2" crossorigin=""/>
+                {head(&nonce)}
                 <MetaTags/>
             </head>
-            <body><App/></body>
+            <body>{body}</body>
         </html>
     }
 }

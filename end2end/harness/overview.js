@@ -17,6 +17,12 @@ export function feed(page, text) {
   return text === undefined ? rows : rows.filter({ hasText: text });
 }
 
+/** The next answer for a part of the overview: "Cpu", "Feed", … */
+export function answerFor(page, part) {
+  const isIt = (answer) => answer.url().endsWith('/fn/get_piece') && answer.request().postDataJSON().piece.Overview === part;
+  return page.waitForResponse(isIt);
+}
+
 /** The state of the live connection. */
 export function connection(page, words) {
   return page.getByRole('status').filter({ hasText: words });

@@ -24,7 +24,7 @@ export function suite({ prepare = async () => ({}), ...options } = {}) {
     await server?.remove();
   }, { timeout: 60_000 });
 
-  const run = (name, journey, options) => test(name, { timeout: 90_000, ...options }, async () => {
+  return (name, journey) => test(name, { timeout: 90_000 }, async () => {
     const pages = new Pages(browser, server);
     try {
       await journey({ ...prepared, server, openPage: pages.open });
@@ -35,8 +35,4 @@ export function suite({ prepare = async () => ({}), ...options } = {}) {
       await pages.close();
     }
   });
-  const define = (name, journey) => run(name, journey);
-  /** A journey that the product doesn't pass yet, and why: it runs and is reported, and does not fail the run. */
-  define.gap = (name, why, journey) => run(name, journey, { todo: why });
-  return define;
 }

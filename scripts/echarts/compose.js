@@ -5,7 +5,7 @@
 //   format   "count" | "number" | "percent"; how figures read
 //   partial  true when the last bucket is still running: hatched bar, dotted segment with an open dot
 //   gaps     true when a missing value means that nothing was measured: a grey area that says so
-//   ticks    positions on the category axis that get a label; all that fit, when absent
+//   ticks    positions on the category axis that get a label and head the tooltips up to the next; all that fit, when absent
 //   words    { gap, partial } in the reader's language
 
 import { formats } from './format.js';
@@ -47,10 +47,18 @@ export function compose(source, token) {
     },
     reading: {
       overBars,
-      heading: (index) => (partial && index === labels.length - 1 ? `${labels[index]}, ${words.partial}` : String(labels[index] ?? '')),
+      heading: (index) => [dayOf(index, labels, pulseboard.ticks), labels[index], partial && index === labels.length - 1 && words.partial]
+        .filter(Boolean)
+        .join(', '),
       rows: (index) => series.map((one) => ({ name: one.name, colour: one.color, text: format.exact(valueOf(one.data[index])) })),
     },
   };
+}
+
+/** The label that begins the day of a bucket, where days are what is labelled; nothing for that bucket itself. */
+function dayOf(index, labels, ticks) {
+  const day = list(ticks).findLast((tick) => tick <= index);
+  return day === index ? undefined : labels[day];
 }
 
 function categoryAxis(axis, ticks, overBars) {

@@ -84,9 +84,10 @@ test('the tooltip reads the whole value of a running bucket and says that it run
   assert.deepEqual(reading.rows(3).map((row) => row.text), ['4.0 %']);
 });
 
-test('ticks choose the labels', () => {
-  const { option } = compose(source([line([1, 2, 3, 4])], { ticks: [0, 2] }), token);
+test('ticks choose the labels, and say in a tooltip which day it is', () => {
+  const { option, reading } = compose(source([line([1, 2, 3, 4])], { ticks: [0, 2] }), token);
   assert.deepEqual(HOURS.map((_, index) => option.xAxis[0].axisLabel.interval(index)), [true, false, true, false]);
+  assert.deepEqual(HOURS.map((_, index) => reading.heading(index)), ['12:00', '12:00, 13:00', '14:00', '14:00, 15:00']);
 });
 
 test('colours are tokens wherever they stand', () => {

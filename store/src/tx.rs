@@ -43,7 +43,11 @@ impl Acting {
             "begin; set local role {role}; {setting}set local statement_timeout = '{timeout}'; \
              set local plan_cache_mode = force_custom_plan"
         );
-        Ok(pool.begin_with(AssertSqlSafe(begin)).await?)
+        // The opening is finished even when whoever wanted it is gone: given up half way, the connection would go
+        // back to the pool inside a transaction.
+        let pool = pool.clone();
+        let opening = tokio::spawn(async move { pool.begin_with(AssertSqlSafe(begin)).await });
+        Ok(opening.await.map_err(|_| sqlx::Error::WorkerCrashed)??)
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::AppError;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use server_fn::codec::Json;
 
 /// What the frame shows of person and organization.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,13 +26,13 @@ pub struct Viewer {
 ///
 /// # Errors
 /// [`AppError::NotFound`] for an organization that does not exist or has no such member.
-#[server]
+#[server(input = Json)]
 pub async fn get_viewer(
     /// The organization's slug.
     org: String,
 ) -> Result<Viewer, AppError> {
     let (host, scope) = crate::host::enter(&org).await?;
-    super::remember(&host, scope.slug());
+    crate::door::remember(&host, scope.slug());
     let viewer = host.entries.viewer(&host.store, scope.user_id()).await?.ok_or(AppError::SignedOut)?;
     Ok(Viewer {
         name: viewer.name.to_string(),
@@ -45,16 +46,4 @@ pub async fn get_viewer(
             .map(|member| (member.slug.to_string(), member.name.to_string()))
             .collect(),
     })
-}
-
-/// Leads to the organization used last; answers only for a person who is in none.
-#[server]
-pub async fn go_home() -> Result<(), AppError> {
-    let (host, caller) = (crate::host::host()?, crate::host::caller()?);
-    let user = caller.user.ok_or(AppError::SignedOut)?;
-    let path = super::home_path(&host.store, user).await?;
-    if path != "/" {
-        leptos_axum::redirect(&path);
-    }
-    Ok(())
 }

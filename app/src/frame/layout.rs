@@ -1,15 +1,16 @@
 //! The layout route of an organization: who looks is known before anything else is shown.
 
 use super::bottom_bar::BottomBar;
+use super::pressed;
 use super::palette::Palette;
 use super::shortcuts::Shortcuts;
 use super::sidebar::Sidebar;
-use super::{NotFoundPage, Viewer, get_viewer, use_org};
+use super::{Elsewhere, NotFoundPage, Viewer, get_viewer, use_org};
 use crate::AppError;
-use crate::live::provide_live;
+use crate::live::{provide_live, use_live};
 use crate::ui::{Failed, Toasts, provide_toasts};
 use leptos::prelude::*;
-use leptos_router::components::{Outlet, Redirect};
+use leptos_router::components::Outlet;
 
 /// What frame and pages can open from anywhere.
 #[derive(Clone, Copy)]
@@ -31,28 +32,22 @@ pub fn OrganizationLayout() -> impl IntoView {
     Suspend::new(async move {
         match viewer.await {
             Ok(viewer) => view! { <Frame viewer/> }.into_any(),
-            Err(AppError::SignedOut) => view! { <Redirect path="/login"/> }.into_any(),
+            Err(AppError::SignedOut) => view! { <Elsewhere/> }.into_any(),
             Err(AppError::NotFound) => view! { <NotFoundPage/> }.into_any(),
             Err(error) => {
                 error.set_page_status();
-                view! { <main class="page page-narrow"><Failed text=error.to_string() on_retry=|()| reload()/></main> }
+                view! { <main class="page page-narrow"><Failed text=error.to_string()/></main> }
                     .into_any()
             }
         }
     })
 }
 
-/// Asks the server for the whole page again.
-fn reload() {
-    if window().location().reload().is_err() {
-        leptos::logging::error!("the browser refused to load the page again");
-    }
-}
-
 #[component]
 fn Frame(viewer: Viewer) -> impl IntoView {
     provide_live(viewer.org.clone());
     provide_context(viewer.clone());
+    pressed::listen(use_live());
     // Each part's type ends at `into_any`: nested into one another they would be compiled for minutes.
     let sidebar = view! { <Sidebar viewer=viewer.clone()/> }.into_any();
     let bottom_bar = view! { <BottomBar viewer=viewer.clone()/> }.into_any();

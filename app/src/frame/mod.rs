@@ -2,25 +2,19 @@
 
 mod api;
 mod bottom_bar;
-mod home;
-#[cfg(feature = "ssr")]
-mod home_path;
+mod elsewhere;
 mod layout;
 mod not_found;
 mod palette;
+mod pressed;
 mod shortcuts;
 mod sidebar;
 mod top_bar;
 
-pub use api::{GetViewer, GoHome, Viewer, get_viewer, go_home};
-pub use home::HomePage;
-#[cfg(feature = "ssr")]
-pub use home_path::home_path;
-#[cfg(feature = "ssr")]
-use home_path::remember;
+pub use api::{GetViewer, Viewer, get_viewer};
+pub use elsewhere::Elsewhere;
 pub use layout::OrganizationLayout;
 pub use not_found::NotFoundPage;
-pub(crate) use shortcuts::is_typing;
 pub use top_bar::TopBar;
 
 use leptos::prelude::*;

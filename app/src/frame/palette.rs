@@ -26,10 +26,10 @@ pub fn Palette(viewer: Viewer) -> impl IntoView {
     let query = RwSignal::new(String::new());
     let selected = RwSignal::new(0_usize);
     let matches = Memo::new(move |_| {
-        let wanted = query.get().trim().to_lowercase();
-        entries.with_value(|entries| {
-            entries.iter().filter(|entry| entry.title.to_lowercase().contains(&wanted)).cloned().collect::<Vec<_>>()
-        })
+        let query = query.read();
+        let wanted = query.trim();
+        let is_match = |entry: &&Entry| wanted.is_empty() || lower(&entry.title).includes(&lower(wanted), 0);
+        entries.with_value(|entries| entries.iter().filter(is_match).cloned().collect::<Vec<_>>())
     });
     let navigate = StoredValue::new(use_navigate());
     let go = move |entry: Entry| {
@@ -111,4 +111,9 @@ fn entries(viewer: &Viewer) -> Vec<Entry> {
         leaves: true,
     });
     pages.chain(organizations).collect()
+}
+
+/// In small letters, as the browser knows them for every script.
+fn lower(text: &str) -> js_sys::JsString {
+    js_sys::JsString::from(text).to_lower_case()
 }

@@ -2,6 +2,7 @@
 
 use super::layout::Overlays;
 use super::{DESTINATIONS, use_org};
+use crate::live::use_live;
 use crate::ui::{Dialog, Kbd};
 use leptos::ev;
 use leptos::prelude::*;
@@ -11,19 +12,19 @@ use wasm_bindgen::JsCast;
 
 /// Keys that a page adds to the frame's: the key, what it does, and the doing.
 #[derive(Clone, Copy)]
-pub struct PageKey {
+struct PageKey {
     /// As `KeyboardEvent.key` names it.
-    pub key: &'static str,
+    key: &'static str,
     /// What it does, for the list.
-    pub does: &'static str,
+    does: &'static str,
 }
 
-/// The keys that the overview answers to; it listens itself.
-pub(crate) const PAGE_KEYS: &[PageKey] =
+/// The keys that pages with a time range answer to.
+const PAGE_KEYS: &[PageKey] =
     &[PageKey { key: "t", does: "Choose a time range" }, PageKey { key: "r", does: "Refresh" }];
 
 /// Whether a key press is meant for a field or a shortcut of the browser, not for us.
-pub(crate) fn is_typing(event: &ev::KeyboardEvent) -> bool {
+fn is_typing(event: &ev::KeyboardEvent) -> bool {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return true;
     }
@@ -41,6 +42,7 @@ pub fn Shortcuts() -> impl IntoView {
     let org = use_org();
     let navigate = use_navigate();
     let after_g = StoredValue::new(false);
+    let live = use_live();
     let handle = window_event_listener(ev::keydown, move |event| {
         let palette_key = event.key().eq_ignore_ascii_case("k") && (event.ctrl_key() || event.meta_key());
         if palette_key {
@@ -57,6 +59,8 @@ pub fn Shortcuts() -> impl IntoView {
         match key.as_str() {
             "/" => overlays.palette.set(true),
             "?" => overlays.shortcuts.set(true),
+            "r" => live.refresh(),
+            "t" => open_menu(),
             _ if follows_g => {
                 let keys = format!("g {key}");
                 let Some(destination) = DESTINATIONS.iter().find(|destination| destination.keys == keys) else {
@@ -83,5 +87,16 @@ pub fn Shortcuts() -> impl IntoView {
                 {PAGE_KEYS.iter().map(|page_key| row(page_key.key, page_key.does.to_owned())).collect_view()}
             </dl>
         </Dialog>
+    }
+}
+
+/// Presses the button of the ranges: from there Tab leads into the menu, and Escape back.
+fn open_menu() {
+    let button = document().query_selector("[popovertarget=ranges]").ok().flatten();
+    if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+        if button.focus().is_err() {
+            leptos::logging::error!("the button of the ranges refused the focus");
+        }
+        button.click();
     }
 }

@@ -2,10 +2,11 @@
 
 use super::layout::Overlays;
 use super::{DESTINATIONS, Viewer};
+use crate::form::action;
+use crate::live::use_live;
 use crate::sign_in::SignOut;
 use crate::theme::ThemeToggle;
 use crate::ui::{Brand, Icon, IconName, Kbd, Menu};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -92,7 +93,7 @@ pub fn OrganizationSwitcher(
 /// Name and role, the theme, and the way out.
 #[component]
 pub fn Account(viewer: Viewer) -> impl IntoView {
-    let sign_out = ServerAction::<SignOut>::new();
+    let live = use_live();
     let initials: String = viewer
         .name
         .split_whitespace()
@@ -105,9 +106,9 @@ pub fn Account(viewer: Viewer) -> impl IntoView {
             <span class="avatar" aria-hidden="true">{initials}</span>
             <span class="account-name"><span class="truncate">{viewer.name}</span><span class="text-meta text-ink-3">{viewer.role}</span></span>
             <ThemeToggle/>
-            <ActionForm action=sign_out>
+            <form method="post" action={action::<SignOut>()} on:submit=move |_| live.close()>
                 <button type="submit" class="btn btn-ghost btn-icon" aria-label="Sign out" title="Sign out"><Icon name=IconName::LogOut/></button>
-            </ActionForm>
+            </form>
         </div>
     }
 }

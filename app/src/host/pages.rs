@@ -3,9 +3,11 @@
 
 use super::{Caller, Host};
 use crate::App;
-use crate::shell::shell;
+use crate::door::Door;
+use crate::shell::{application, door};
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use axum::{Json, Router};
 use http::StatusCode;
 use leptos::config::LeptosOptions;
@@ -24,15 +26,16 @@ pub fn pages(host: Host) -> Router {
             provide_context(caller);
         }
     };
-    let page = render_app_async_with_context(context.clone(), shell);
+    let at_the_door = render_app_async_with_context(context.clone(), door);
+    let page = at_the_door.clone();
     let not_found = move |request: Request| {
         let page = page.clone();
         async move { if is_for_programs(request.uri().path()) { nothing_here() } else { page(request).await } }
     };
-    Router::new()
-        .leptos_routes_with_context(&options, generate_route_list(App), context, shell)
-        .fallback(not_found)
-        .with_state(options)
+    let router = Router::new().leptos_routes_with_context(&options, generate_route_list(App), context, application);
+    let doors = generate_route_list(Door);
+    let router = doors.iter().fold(router, |router, listing| router.route(listing.path(), get(at_the_door.clone())));
+    router.fallback(not_found).with_state(options)
 }
 
 /// Whether a program asks rather than a person.

@@ -32,9 +32,16 @@ pub struct Live {
     pub events: RwSignal<u64>,
     /// Milliseconds since the epoch of the last sign of the server, by this browser's clock.
     pub heard_at: RwSignal<f64>,
+    /// Whether the page is being left.
+    is_closed: RwSignal<bool>,
 }
 
 impl Live {
+    /// Closes the stream for good, before the session ends that it was opened with.
+    pub fn close(&self) {
+        self.is_closed.set(true);
+    }
+
     /// Lets every piece of the page ask again.
     pub fn refresh(&self) {
         self.machines.update(|count| *count += 1);
@@ -54,6 +61,7 @@ pub(crate) fn provide_live(org: String) {
         machines: RwSignal::new(0),
         events: RwSignal::new(0),
         heard_at: RwSignal::new(0.0),
+        is_closed: RwSignal::new(false),
     };
     provide_context(live);
     Effect::new(move |_| {
@@ -61,7 +69,7 @@ pub(crate) fn provide_live(org: String) {
         live.heard_at.set(js_sys::Date::now());
         let stream = StoredValue::new_local(None::<Stream>);
         let follow = move || {
-            if document().hidden() {
+            if live.is_closed.get_untracked() || document().hidden() {
                 // Browsers allow six connections to a host; a tab nobody sees keeps none.
                 stream.set_value(None);
             } else {
@@ -69,10 +77,16 @@ pub(crate) fn provide_live(org: String) {
             }
         };
         follow();
+        let close = follow.clone();
+        Effect::new(move |_| {
+            if live.is_closed.get() {
+                close();
+            }
+        });
         let visibility = window_event_listener(ev::visibilitychange, move |_| {
             let was_hidden = stream.with_value(Option::is_none);
             follow();
-            if was_hidden && !document().hidden() {
+            if was_hidden && !document().hidden() && !live.is_closed.get_untracked() {
                 live.refresh();
             }
         });

@@ -1,11 +1,10 @@
-//! What the server answers: figures and times already in words, in the organization's time zone.
+//! What the pieces show: figures and times already in words, in the organization's time zone.
 
 use crate::ui::ChartView;
 use domain::event::Tone;
-use serde::{Deserialize, Serialize};
 
 /// The figures of one machine.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Machine {
     /// Host name.
     pub name: String,
@@ -16,7 +15,7 @@ pub struct Machine {
 }
 
 /// One figure and what explains it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
     /// What it is.
     pub label: String,
@@ -31,7 +30,7 @@ pub struct Figure {
 }
 
 /// One chart with its words.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChartAnswer {
     /// The range as the end of a sentence: "in 24 h".
     pub within: String,
@@ -44,7 +43,7 @@ pub struct ChartAnswer {
 }
 
 /// A series in the legend.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LegendKey {
     /// Its name.
     pub name: String,
@@ -53,7 +52,7 @@ pub struct LegendKey {
 }
 
 /// One event in the feed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedItem {
     /// The event's id.
     pub id: String,

@@ -2,8 +2,9 @@
 //! in a message. What ECharts' own words can't say goes under the key `pulseboard`; the bundle
 //! in `scripts/echarts` reads it.
 
+use super::Part;
+use super::answer::{ChartAnswer, LegendKey};
 use super::period::Period;
-use super::{ChartAnswer, LegendKey, Measure};
 use crate::ui::ChartView;
 use charming::Chart;
 use charming::component::Axis;
@@ -16,20 +17,15 @@ use store::event::UserCounts;
 use store::host::HostBucket;
 
 /// CPU or memory of one machine, average and highest value of each bucket.
-pub(super) fn machine_chart(period: &Period, measure: Measure, buckets: &[HostBucket]) -> ChartAnswer {
-    let average = |bucket: &HostBucket| match measure {
-        Measure::Cpu => bucket.cpu_avg,
-        Measure::Memory => bucket.memory_avg_percent,
-    };
-    let highest = |bucket: &HostBucket| match measure {
-        Measure::Cpu => bucket.cpu_max,
-        Measure::Memory => bucket.memory_max_percent,
-    };
+pub(super) fn machine_chart(period: &Period, part: Part, buckets: &[HostBucket]) -> ChartAnswer {
+    let is_cpu = part == Part::Cpu;
+    let average = |bucket: &HostBucket| if is_cpu { bucket.cpu_avg } else { bucket.memory_avg_percent };
+    let highest = |bucket: &HostBucket| if is_cpu { bucket.cpu_max } else { bucket.memory_max_percent };
     let averages: Vec<Option<f64>> = buckets.iter().map(average).collect();
     let known: Vec<f64> = averages.iter().flatten().copied().collect();
     let Some(last) = known.last() else { return period.empty() };
     let peak = buckets.iter().filter_map(highest).fold(0.0, f64::max);
-    let name = measure.label();
+    let name = if is_cpu { "CPU" } else { "Memory" };
     let line = Line::new()
         .name(name)
         .area_style(AreaStyle::new().opacity(0.1))
@@ -43,7 +39,7 @@ pub(super) fn machine_chart(period: &Period, measure: Measure, buckets: &[HostBu
         sub: period.sub(),
         legend: Vec::new(),
         chart: Some(ChartView {
-            option: option(&chart, "percent", period.is_partial(), true),
+            option: option(&chart, period, "percent", true),
             title: name.to_owned(),
             summary: format!(
                 "{name} {}: {} % last, at most {} %.",
@@ -70,7 +66,7 @@ pub(super) fn events_chart(period: &Period, counts: &[i64]) -> ChartAnswer {
         sub: period.sub(),
         legend: Vec::new(),
         chart: Some(ChartView {
-            option: option(&chart, "count", period.is_partial(), false),
+            option: option(&chart, period, "count", false),
             title: "Events".to_owned(),
             summary: format!(
                 "{} {} {}.",
@@ -108,7 +104,7 @@ pub(super) fn users_chart(period: &Period, counts: &[UserCounts]) -> ChartAnswer
         sub: period.sub(),
         legend: [("Web", 1), ("API", 3)].map(|(name, colour)| LegendKey { name: name.to_owned(), colour }).into(),
         chart: Some(ChartView {
-            option: option(&chart, "count", period.is_partial(), false),
+            option: option(&chart, period, "count", false),
             title: "Users".to_owned(),
             summary: format!(
                 "Up to {} distinct users at a time {}, by web and API.",
@@ -139,8 +135,10 @@ fn rounded(value: Option<f64>) -> CompositeValue {
     value.map(|value| (value * 100.0).round() / 100.0).into()
 }
 
-fn option(chart: &Chart, format: &str, is_partial: bool, has_gaps: bool) -> String {
+fn option(chart: &Chart, period: &Period, format: &str, has_gaps: bool) -> String {
     let mut option = serde_json::to_value(chart).expect("a chart is plain data");
-    option["pulseboard"] = json!({ "format": format, "partial": is_partial, "gaps": has_gaps });
+    option["pulseboard"] = json!({
+        "format": format, "partial": period.is_partial(), "gaps": has_gaps, "ticks": period.ticks(),
+    });
     option.to_string()
 }

@@ -1,44 +1,38 @@
-//! The figures of this machine.
+//! The figures of the sampled machines.
 
-use super::Machine;
-use super::chart_card::ask_again_when_late;
-use crate::deadline::Piece;
-use crate::ui::{Empty, Failed, IconName, Kpi, Note, NoteKind, Skeleton, SkeletonKind};
+use super::answer::{Figure, Machine};
+use crate::ui::{Empty, IconName, Kpi, Note, NoteKind};
 use leptos::prelude::*;
 
-/// CPU, memory, disk, load and uptime, as of the last sample.
+/// CPU, memory, disk, load and uptime, as of the last sample. Several servers on one database each sample their own machine.
 #[component]
-pub fn MachineCards(machine: Resource<Piece<Vec<Machine>>>) -> impl IntoView {
-    ask_again_when_late(machine);
-    let skeleton = || view! { <div class="kpi-row">{(0..5).map(|_| view! { <Skeleton kind=SkeletonKind::Kpi/> }).collect_view()}</div> };
-    view! {
-        <section aria-label="This machine">
-            <Transition fallback=skeleton>
-                {move || machine.get().map(|answer| match answer {
-                    Ok(Some(machines)) if !machines.is_empty() => machines.into_iter().map(|machine| view! { <Figures machine/> }).collect_view().into_any(),
-                    Ok(Some(_)) => view! {
-                        <div class="card"><Empty icon=IconName::Server title="No sample of this machine yet" text="The first one is taken within 5 seconds of the start."/></div>
-                    }.into_any(),
-                    Ok(None) => skeleton().into_any(),
-                    Err(error) => view! { <div class="card"><Failed text=error.to_string() on_retry=move |()| machine.refetch()/></div> }.into_any(),
-                })}
-            </Transition>
-        </section>
+pub(super) fn MachineCards(machines: Vec<Machine>) -> impl IntoView {
+    if machines.is_empty() {
+        return view! {
+            <div class="card">
+                <Empty icon=IconName::Server title="No machine is sampled here"
+                    text="The server samples its own machine every 5 seconds, for the first organization."/>
+            </div>
+        }
+        .into_any();
     }
+    let are_several = machines.len() > 1;
+    let row = |machine: Machine| view! { <Figures machine is_named=are_several/> };
+    let label = if are_several { "Machines" } else { "This machine" };
+    view! { <section aria-label=label>{machines.into_iter().map(row).collect_view()}</section> }.into_any()
 }
 
 #[component]
-fn Figures(machine: Machine) -> impl IntoView {
-    let is_stale = machine.stale.is_some();
+fn Figures(machine: Machine, is_named: bool) -> impl IntoView {
+    let class = if machine.stale.is_some() { "kpi-row is-stale" } else { "kpi-row" };
     let name = machine.name;
-    view! {
-        {machine.stale.map(|age| view! {
-            <Note kind=NoteKind::Warn>{format!("{name} was last measured {age} ago. These are its last values.")}</Note>
-        })}
-        <div class="kpi-row" class:is-stale=is_stale>
-            {machine.figures.into_iter().map(|figure| view! {
-                <Kpi label=figure.label value=figure.value unit=figure.unit foot=figure.foot definition=figure.definition/>
-            }).collect_view()}
-        </div>
-    }
+    let heading = is_named.then(|| view! { <h2 class="machine-name">{name.clone()}</h2> });
+    let stale = machine.stale.map(|age| {
+        view! { <Note kind=NoteKind::Warn>{format!("{name} was last measured {age} ago. These are its last values.")}</Note> }
+    });
+    let figure = |figure: Figure| {
+        let Figure { label, value, unit, foot, definition } = figure;
+        view! { <Kpi label value unit foot definition/> }
+    };
+    view! { {heading}{stale}<div class=class>{machine.figures.into_iter().map(figure).collect_view()}</div> }
 }

@@ -1,13 +1,17 @@
-//! The stretch of time that an answer is about: the range of the question, cut into buckets.
+//! The stretch of time that a piece is about: the range in the address, cut into buckets.
 
-use super::{ChartAnswer, DEFAULT_RANGE, Question};
+use super::Part;
+use super::answer::ChartAnswer;
 use crate::AppError;
-use crate::error::Invalid;
-use chrono::{DateTime, Utc};
+use crate::piece::Asked;
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use domain::bucket::{BucketSize, Buckets, default_size, fine_size, label, long_label};
-use domain::range::{Range, Span};
-use store::OrgScope;
+use domain::calendar::local_time;
+use domain::range::{Range, RangeName, RangeQuery, Span};
+
+/// The range of a page that names none.
+const DEFAULT_RANGE: RangeName = RangeName::H24;
 
 /// A resolved range with its buckets.
 pub(super) struct Period {
@@ -15,32 +19,50 @@ pub(super) struct Period {
     span: Span,
     buckets: Buckets,
     zone: Tz,
+    now: DateTime<Utc>,
+    notice: Option<String>,
 }
 
 impl Period {
-    /// Buckets for activity.
-    pub(super) fn of(question: &Question, scope: &OrgScope, now: DateTime<Utc>) -> Result<Self, AppError> {
-        Self::cut(question, scope, now, default_size)
+    /// The range in the address; where it can't be used the usual one, with a notice that says why. Lines of a machine
+    /// have smaller buckets than activity.
+    pub(super) fn of(part: Part, asked: &Asked) -> Result<Self, AppError> {
+        let zone = asked.scope.zone().to_tz().map_err(|error| AppError::internal(&error))?;
+        let now = (asked.host.clock)();
+        let size = if matches!(part, Part::Cpu | Part::Memory) { fine_size } else { default_size };
+        let wanted =
+            RangeQuery { range: asked.get("range"), from: asked.get("from"), to: asked.get("to") };
+        let usable = Range::parse(&wanted, DEFAULT_RANGE)
+            .map_err(|error| error.to_string())
+            .and_then(|range| Self::cut(range, size, zone, now));
+        usable.or_else(|error| {
+            let usual = Range::Named(DEFAULT_RANGE);
+            let notice = format!("{error} Showing the {} instead.", usual.title().to_lowercase());
+            let period = Self::cut(usual, size, zone, now)
+                .map_err(|error| AppError::internal(&std::io::Error::other(error)))?;
+            Ok(Self { notice: Some(notice), ..period })
+        })
     }
 
-    /// Smaller buckets, for the lines of a machine.
-    pub(super) fn fine(question: &Question, scope: &OrgScope, now: DateTime<Utc>) -> Result<Self, AppError> {
-        Self::cut(question, scope, now, fine_size)
+    fn cut(range: Range, size: fn(&Span) -> BucketSize, zone: Tz, now: DateTime<Utc>) -> Result<Self, String> {
+        let span = range.resolve(now, zone).map_err(|error| error.to_string())?;
+        let buckets = Buckets::cover(&span, size(&span), zone).map_err(|error| error.to_string())?;
+        Ok(Self { range, span, buckets, zone, now, notice: None })
     }
 
-    fn cut(
-        question: &Question,
-        scope: &OrgScope,
-        now: DateTime<Utc>,
-        size: fn(&Span) -> BucketSize,
-    ) -> Result<Self, AppError> {
-        let refused = |field: &str, text: String| AppError::Invalid(Invalid::field(field, text));
-        let zone = scope.zone().to_tz().map_err(|error| AppError::internal(&error))?;
-        let range =
-            Range::parse(&question.range, DEFAULT_RANGE).map_err(|error| refused(error.field(), error.to_string()))?;
-        let span = range.resolve(now, zone).map_err(|error| refused(error.field(), error.to_string()))?;
-        let buckets = Buckets::cover(&span, size(&span), zone).map_err(|error| refused("range", error.to_string()))?;
-        Ok(Self { range, span, buckets, zone })
+    /// What is shown.
+    pub(super) const fn range(&self) -> &Range {
+        &self.range
+    }
+
+    /// What was wrong with the range in the address.
+    pub(super) fn notice(&self) -> Option<String> {
+        self.notice.clone()
+    }
+
+    /// The instant that everything in the piece is seen from.
+    pub(super) const fn now(&self) -> DateTime<Utc> {
+        self.now
     }
 
     pub(super) const fn span(&self) -> &Span {
@@ -63,6 +85,15 @@ impl Period {
     /// For the axis.
     pub(super) fn labels(&self) -> Vec<String> {
         self.buckets.starts().iter().map(|start| label(*start, self.buckets.size, self.zone)).collect()
+    }
+
+    /// Which labels the axis shows where it can't show all: over several days, those that begin a day.
+    pub(super) fn ticks(&self) -> Option<Vec<usize>> {
+        let is_over_days = self.span.elapsed() > TimeDelta::hours(36);
+        let begins_day = |start: &DateTime<Utc>| local_time(*start, self.zone).time() == NaiveTime::MIN;
+        let starts = self.buckets.starts();
+        let ticks: Vec<usize> = (0..starts.len()).filter(|at| begins_day(&starts[*at])).collect();
+        (is_over_days && !ticks.is_empty() && ticks.len() < starts.len()).then_some(ticks)
     }
 
     /// For the table.

@@ -1,6 +1,6 @@
 //! From what the store found to what a person reads.
 
-use super::{FeedItem, Figure, Machine};
+use super::answer::{FeedItem, Figure, Machine};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
 use domain::calendar::local_date;

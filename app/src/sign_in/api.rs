@@ -23,9 +23,14 @@ pub async fn sign_in(
 ) -> Result<(), AppError> {
     let (host, caller) = (crate::host::host()?, crate::host::caller()?);
     let user = caller.accounts.sign_in(crate::host::SignIn { email, password, stay: stay.is_some() }).await?;
+    let theme = store::identity::viewer(&host.store, user).await?.map(|viewer| viewer.theme).unwrap_or_default();
+    // Without a choice of the account's own, the browser's stays.
+    if theme != domain::theme::Theme::System {
+        host.set_cookie(crate::theme::COOKIE, theme.as_str());
+    }
     let next = match next.filter(|path| super::is_local_path(path)) {
         Some(path) => path,
-        None => crate::frame::home_path(&host.store, user).await?,
+        None => crate::door::home_path(&host.store, user).await?,
     };
     leptos_axum::redirect(&next);
     Ok(())

@@ -4,9 +4,9 @@ use super::SignIn;
 use super::pulse_art::PulseArt;
 use crate::AppError;
 use crate::error::Invalid;
+use crate::form::action;
 use crate::theme::ThemeToggle;
 use crate::ui::{Brand, Button, ButtonKind, Field, Note, NoteKind};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -14,10 +14,11 @@ use leptos_router::hooks::use_query_map;
 /// `/login`: e-mail, password, and what was wrong with them.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let action = ServerAction::<SignIn>::new();
+    // A refused form comes back with its error in the address.
+    let refusal = ServerAction::<SignIn>::new().value();
     let query = use_query_map();
     let next = move || query.read().get("next").unwrap_or_default();
-    let error = move || action.value().get().and_then(Result::err);
+    let error = move || refusal.get().and_then(Result::err);
     let refused = move || error().as_ref().and_then(AppError::refused_input).cloned().unwrap_or_default();
     let email_problem = Signal::derive(move || refused().of("email"));
     let password_problem = Signal::derive(move || refused().of("password"));
@@ -34,7 +35,7 @@ pub fn SignInPage() -> impl IntoView {
                 <div class="signin-form">
                     <h1 class="text-title font-semibold">"Sign in to Pulseboard"</h1>
                     <p class="text-ink-3 mt-1 mb-4">"Use the account your administrator made for you."</p>
-                    <ActionForm action=action attr:class="flex flex-col gap-4">
+                    <form method="post" action={action::<SignIn>()} class="flex flex-col gap-4">
                         <input type="hidden" name="next" value=next/>
                         <div role="alert">
                             {move || error().and_then(|error| form_message(&error)).map(|text| view! { <Note kind=NoteKind::Fail>{text}</Note> })}
@@ -51,8 +52,8 @@ pub fn SignInPage() -> impl IntoView {
                             <input class="check" type="checkbox" name="stay" value="yes"/>
                             "Stay signed in for 30 days"
                         </label>
-                        <Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Sign in"</Button>
-                    </ActionForm>
+                        <Button kind=ButtonKind::Primary submit=true>"Sign in"</Button>
+                    </form>
                 </div>
                 <footer class="text-meta text-ink-3">"Pulseboard "{env!("CARGO_PKG_VERSION")}", hosted by your organization"</footer>
             </main>

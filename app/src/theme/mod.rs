@@ -1,5 +1,5 @@
 //! Light, dark or as the system says. The choice is a cookie, so that the first paint is right,
-//! and is kept with the account.
+//! and is kept with the account: a sign-in elsewhere brings it along.
 
 mod api;
 #[cfg(not(feature = "ssr"))]

@@ -1,15 +1,14 @@
 //! The button that goes from system to light to dark and round again.
 
 use super::SetTheme;
+use crate::form::action;
 use crate::ui::{Icon, IconName};
 use domain::theme::Theme;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 /// One button, whose name says what it will do next. Works as a form without scripts.
 #[component]
 pub fn ThemeToggle() -> impl IntoView {
-    let action = ServerAction::<SetTheme>::new();
     let current = RwSignal::new(super::current());
     let next = move || match current.get() {
         Theme::System => Theme::Light,
@@ -41,11 +40,11 @@ pub fn ThemeToggle() -> impl IntoView {
         request_animation_frame(move || current.set(chosen));
     };
     view! {
-        <ActionForm action=action>
+        <form method="post" action={action::<SetTheme>()} data-send="">
             <input type="hidden" name="theme" prop:value=move || next().as_str() value=next().as_str()/>
             <button type="submit" class="btn btn-ghost btn-icon" aria-label=label title=label on:click=switch>
                 {move || view! { <Icon name=icon()/> }}
             </button>
-        </ActionForm>
+        </form>
     }
 }

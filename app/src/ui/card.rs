@@ -11,27 +11,16 @@ pub fn Card(
     title: String,
     /// What stands beside the title in grey: unit, time zone, address.
     #[prop(optional, into)]
-    sub: Signal<String>,
-    /// What follows it in the head: a legend, a status.
+    sub: String,
+    /// What follows it in the head: a legend, a status, tools.
     #[prop(optional, into)]
     beside: ViewFnOnce,
-    /// Buttons at the head's end.
-    #[prop(optional, into)]
-    tools: ViewFnOnce,
-    /// Whether the values are old: the frame is dashed, say the age in `sub`.
-    #[prop(optional, into)]
-    stale: Signal<bool>,
     /// The body.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <section class="card" data-stale=move || stale.get().then_some("")>
-            <div class="card-head">
-                <h2>{title}</h2>
-                <span class="sub">{move || sub.get()}</span>
-                {beside.run()}
-                <div class="card-tools">{tools.run()}</div>
-            </div>
+        <section class="card">
+            <div class="card-head"><h2>{title}</h2><span class="sub">{sub}</span>{beside.run()}</div>
             {children()}
         </section>
     }

@@ -2,20 +2,15 @@
 //! The server builds the option; the browser draws it when it comes into view. What is drawn is also in the table,
 //! which is all there is without scripts.
 
-#[cfg(feature = "hydrate")]
-mod browser;
-
 use super::{Icon, IconName};
-use leptos::html::Div;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-/// A chart as the server sends it. Nothing in it depends on the browser's theme or size.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// A chart in words and as what the chart library draws. Nothing in it depends on the browser's theme or size.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChartView {
     /// The option as JSON, with our own key `pulseboard`; `scripts/echarts/compose.js` says what it may hold.
     pub option: String,
-    /// What is shown, for the table's button: "CPU".
+    /// What is shown, for the table's switch: "CPU".
     pub title: String,
     /// The chart in one sentence.
     pub summary: String,
@@ -47,64 +42,40 @@ impl ChartSize {
     }
 }
 
-/// A chart and the button that swaps it for its table. Keep it out of what is built anew with each answer:
-/// new data comes by signal, is drawn in place and doesn't move.
+/// A chart and the switch that swaps it for its table. Whether the switch is on is the browser's to know: new data
+/// leaves it, and the drawing, in place.
 #[component]
 pub fn Chart(
     /// What to draw.
-    #[prop(into)]
-    data: Signal<ChartView>,
+    data: ChartView,
     /// The height of its frame.
     #[prop(optional)]
     size: ChartSize,
 ) -> impl IntoView {
-    let plot = NodeRef::<Div>::new();
-    let is_table = RwSignal::new(false);
-    #[cfg(feature = "hydrate")]
-    browser::draw(plot, Memo::new(move |_| data.with(|data| data.option.clone())), is_table);
-    let summary = move || data.with(|data| data.summary.clone());
-    let title = move || data.with(|data| format!("Show {} as a table", data.title));
-    view! {
-        <button
-            type="button" class="btn btn-ghost btn-sm btn-icon chart-switch needs-scripts" aria-label=title title=title
-            aria-pressed=move || is_table.get().to_string() on:click=move |_| is_table.update(|is_table| *is_table = !*is_table)
-        ><Icon name=IconName::Table2 small=true/></button>
-        <div class="chart" data-size=size.name() data-view=move || is_table.get().then_some("table")>
-            <p class="chart-wait" aria-hidden="true">{summary}</p>
-            <div node_ref=plot class="chart-plot" role="img" aria-label=summary></div>
-            <ChartTable data=data is_table=is_table/>
-        </div>
-    }
-}
-
-#[component]
-fn ChartTable(data: Signal<ChartView>, is_table: RwSignal<bool>) -> impl IntoView {
-    // A table that nobody sees isn't built again with each answer.
-    let shown = Memo::new(move |before: Option<&ChartView>| match before {
-        Some(before) if !is_table.get() => before.clone(),
-        _ => data.get(),
-    });
-    let heads = move || {
-        let head = |(at, label): (usize, String)| view! { <th scope="col" class=(at > 0).then_some("r")>{label}</th> };
-        shown.with(|view| view.columns.iter().cloned().enumerate().map(head).collect_view())
-    };
-    let rows = move || {
-        let row = |cells: &Vec<String>| {
-            let cells = cells.iter().cloned().enumerate().map(|(at, text)| match at {
-                0 => view! { <th scope="row">{text}</th> }.into_any(),
-                _ => view! { <td class="r">{text}</td> }.into_any(),
-            });
-            view! { <tr>{cells.collect_view()}</tr> }
-        };
-        shown.with(|view| view.rows.iter().map(row).collect_view())
+    let name = format!("Show {} as a table", data.title);
+    let head = |(at, label): (usize, String)| view! { <th scope="col" class=(at > 0).then_some("r")>{label}</th> };
+    let row = |cells: Vec<String>| {
+        let cells = cells.into_iter().enumerate().map(|(at, text)| match at {
+            0 => view! { <th scope="row">{text}</th> }.into_any(),
+            _ => view! { <td class="r">{text}</td> }.into_any(),
+        });
+        view! { <tr>{cells.collect_view()}</tr> }
     };
     view! {
-        <div class="chart-table" tabindex="0" role="group" aria-label=move || shown.with(|view| format!("{}, table", view.title))>
-            <table class="tbl">
-                <caption>{move || shown.with(|view| view.summary.clone())}</caption>
-                <thead><tr>{heads}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
+        <label class="btn btn-ghost btn-sm btn-icon chart-switch needs-scripts" title=name>
+            <input type="checkbox" role="switch" class="visually-hidden" aria-label=name.clone() autocomplete="off"/>
+            <Icon name=IconName::Table2 small=true/>
+        </label>
+        <div class="chart" data-size=size.name() data-option=data.option>
+            <p class="chart-wait" aria-hidden="true">{data.summary.clone()}</p>
+            <div class="chart-plot" data-keep="" role="img" aria-label=data.summary.clone()></div>
+            <div class="chart-table" tabindex="0" role="group" aria-label=format!("{}, table", data.title)>
+                <table class="tbl">
+                    <caption>{data.summary}</caption>
+                    <thead><tr>{data.columns.into_iter().enumerate().map(head).collect_view()}</tr></thead>
+                    <tbody>{data.rows.into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
         </div>
     }
 }

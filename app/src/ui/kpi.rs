@@ -11,41 +11,28 @@ pub fn Kpi(
     label: String,
     /// The number as people read it: "1,248", "41d 6h"; "–" where nothing was measured.
     #[prop(into)]
-    value: Signal<String>,
+    value: String,
     /// Its unit, smaller.
     #[prop(optional, into)]
-    unit: Signal<String>,
+    unit: String,
     /// The line below.
     #[prop(optional, into)]
-    foot: Signal<String>,
+    foot: String,
     /// How the figure comes about.
     #[prop(into)]
     definition: String,
-    /// Whether the figure is old.
-    #[prop(optional, into)]
-    stale: Signal<bool>,
 ) -> impl IntoView {
     let id = format!("about-{}", label.to_lowercase().replace(|letter: char| !letter.is_ascii_alphanumeric(), "-"));
     let about = format!("What {label} means");
-    let is_dismissed = RwSignal::new(false);
+    let piece = |(text, is_unit): (String, bool)| view! { <span class=is_unit.then_some("kpi-unit")>{text}</span> };
     view! {
-        <article class="card kpi" data-stale=move || stale.get().then_some("")>
+        <article class="card kpi">
             <h2 class="kpi-label">
                 {label}
-                <button
-                    type="button" class="info" aria-label=about aria-describedby=id.clone()
-                    data-dismissed=move || is_dismissed.get().then_some("")
-                    on:keydown=move |event| if event.key() == "Escape" { is_dismissed.set(true) }
-                    on:blur=move |_| is_dismissed.set(false)
-                    on:pointerleave=move |_| is_dismissed.set(false)
-                ><Icon name=IconName::Info/></button>
+                <button type="button" class="info" aria-label=about aria-describedby=id.clone()><Icon name=IconName::Info/></button>
             </h2>
-            <p class="kpi-value">
-                {move || pieces(&value.read(), &unit.read()).into_iter().map(|(text, is_unit)| view! {
-                    <span class:kpi-unit=is_unit>{text}</span>
-                }).collect_view()}
-            </p>
-            <p class="kpi-foot"><span>{move || foot.get()}</span></p>
+            <p class="kpi-value">{pieces(&value, &unit).into_iter().map(piece).collect_view()}</p>
+            <p class="kpi-foot"><span>{foot}</span></p>
             <span class="tip" role="tooltip" id=id>{definition}</span>
         </article>
     }

@@ -2,14 +2,10 @@
 //! and the focus' return are the browser's.
 
 use leptos::children::ViewFnOnce;
-use leptos::ev::MouseEvent;
-use leptos::html::Div;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::Element;
 
 /// A button and the popover that hangs from it. Children are links and buttons of class `menu-item`; it is a list of
-/// them and no ARIA menu, so Tab moves through it as through the page.
+/// them and no ARIA menu, so Tab moves through it as through the page. A choice within the page closes it (`frame/pressed.rs`).
 #[component]
 pub fn Menu(
     /// The popover's id, unique on the page.
@@ -26,21 +22,11 @@ pub fn Menu(
     /// Its links and buttons.
     children: Children,
 ) -> impl IntoView {
-    let popover = NodeRef::<Div>::new();
-    // A link within the page leaves the document in place, and with it the open popover.
-    let close_after_choice = move |event: MouseEvent| {
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let is_choice = target.is_some_and(|target| target.closest("a, [type=submit]").ok().flatten().is_some());
-        if let (true, Some(popover)) = (is_choice, popover.get_untracked()) {
-            // It fails only where the popover has closed by itself.
-            let _closed = popover.hide_popover();
-        }
-    };
     view! {
         <button type="button" class=class popovertarget=id>
             {trigger.run()}
             <span class="visually-hidden">{format!(", {label}")}</span>
         </button>
-        <div node_ref=popover id=id class="menu" popover="auto" role="group" aria-label=label on:click=close_after_choice>{children()}</div>
+        <div id=id class="menu" popover="auto" role="group" aria-label=label>{children()}</div>
     }
 }

@@ -20,12 +20,8 @@ pub fn Segmented(
     #[prop(into)]
     label: String,
     /// The views in their order.
-    #[prop(into)]
-    segments: Signal<Vec<Segment>>,
+    segments: Vec<Segment>,
 ) -> impl IntoView {
-    let links = move || {
-        let link = |segment: Segment| view! { <a href=segment.href aria-current=segment.is_current.then_some("true")>{segment.label}</a> };
-        segments.get().into_iter().map(link).collect_view()
-    };
-    view! { <nav class="seg" aria-label=label>{links}</nav> }
+    let link = |segment: Segment| view! { <a href=segment.href aria-current=segment.is_current.then_some("true")>{segment.label}</a> };
+    view! { <nav class="seg" aria-label=label>{segments.into_iter().map(link).collect_view()}</nav> }
 }

@@ -20,6 +20,7 @@ struct Toast {
 pub struct Toaster {
     toasts: RwSignal<Vec<Toast>>,
     next: StoredValue<u32>,
+    timers: StoredValue<Vec<(u32, TimeoutHandle)>>,
 }
 
 impl Toaster {
@@ -29,16 +30,39 @@ impl Toaster {
         self.next.set_value(id.wrapping_add(1));
         let text = text.into();
         self.toasts.update(|toasts| toasts.push(Toast { id, kind, text }));
+        self.run(id);
     }
 
-    fn dismiss(&self, id: u32) {
+    fn dismiss(self, id: u32) {
+        self.pause(id);
         self.toasts.update(|toasts| toasts.retain(|toast| toast.id != id));
+    }
+
+    /// Lets the message go after its time.
+    fn run(self, id: u32) {
+        self.pause(id);
+        if let Ok(timer) = set_timeout_with_handle(move || self.dismiss(id), STAYS_FOR) {
+            self.timers.update_value(|timers| timers.push((id, timer)));
+        }
+    }
+
+    /// Keeps the message until it is run again.
+    fn pause(self, id: u32) {
+        self.timers.update_value(|timers| {
+            if let Some(at) = timers.iter().position(|(of, _)| *of == id) {
+                timers.swap_remove(at).1.clear();
+            }
+        });
     }
 }
 
 /// Makes room for toasts in the context; [`Toasts`] shows them.
 pub fn provide_toasts() {
-    provide_context(Toaster { toasts: RwSignal::new(Vec::new()), next: StoredValue::new(0) });
+    provide_context(Toaster {
+        toasts: RwSignal::new(Vec::new()),
+        next: StoredValue::new(0),
+        timers: StoredValue::new(Vec::new()),
+    });
 }
 
 /// The way to show a toast.
@@ -53,40 +77,23 @@ pub fn use_toaster() -> Toaster {
 #[component]
 pub fn Toasts() -> impl IntoView {
     let toaster = use_toaster();
-    view! {
-        <div class="toasts" role="status" aria-atomic="false">
-            <For each=move || toaster.toasts.get() key=|toast| toast.id let:toast>
-                <OneToast toast/>
-            </For>
-        </div>
-    }
-}
-
-#[component]
-fn OneToast(toast: Toast) -> impl IntoView {
-    let toaster = use_toaster();
-    let id = toast.id;
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let pause = move || {
-        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
-            timer.clear();
+    let toast = move |Toast { id, kind, text }: Toast| {
+        view! {
+            <div
+                class="toast"
+                on:pointerenter=move |_| toaster.pause(id) on:pointerleave=move |_| toaster.run(id)
+                on:focusin=move |_| toaster.pause(id) on:focusout=move |_| toaster.run(id)
+            >
+                <Light kind=kind/>
+                <p>{text}</p>
+                <IconButton icon=IconName::X label="Dismiss" small=true on:click=move |_| toaster.dismiss(id)/>
+            </div>
         }
     };
-    let run = move || {
-        pause();
-        timer.set_value(set_timeout_with_handle(move || toaster.dismiss(id), STAYS_FOR).ok());
-    };
-    Effect::new(move |_| run());
-    on_cleanup(pause);
+    // A few at most: they are built anew with each change.
     view! {
-        <div
-            class="toast"
-            on:pointerenter=move |_| pause() on:pointerleave=move |_| run()
-            on:focusin=move |_| pause() on:focusout=move |_| run()
-        >
-            <Light kind=toast.kind/>
-            <p>{toast.text}</p>
-            <IconButton icon=IconName::X label="Dismiss" small=true on:click=move |_| toaster.dismiss(id)/>
+        <div class="toasts" role="status" aria-atomic="false">
+            {move || toaster.toasts.get().into_iter().map(|shown| toast(shown).into_any()).collect_view()}
         </div>
     }
 }

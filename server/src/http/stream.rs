@@ -69,6 +69,10 @@ pub async fn stream(
                     Err(RecvError::Closed) => break,
                 },
             };
+            // What a nudge makes a page ask for would be refused when the session has just ended.
+            if !may_listen(&state, &session, user, &slug).await {
+                break;
+            }
             for topic in topics {
                 id += 1;
                 let name = match topic { Topic::Stats => "stats", Topic::Data => "data" };

@@ -89,7 +89,7 @@ async fn a_made_up_session_is_none() {
         let mut visitor = app.visitor();
         visitor.set_cookie(server::session::COOKIE, id);
         visitor.get("/o/acme").await.expect(303);
-        visitor.post_json("/fn/get_machine", &serde_json::json!({ "org": "acme" })).await.expect(401);
+        visitor.post_json("/fn/get_viewer", &serde_json::json!({ "org": "acme" })).await.expect(401);
     }
 }
 

@@ -3,10 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use app::overview::Part;
+use app::piece::PieceName;
 use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::generate_route_list;
 use serde_json::{Value, json};
 use server::gate::is_public;
+
+use crate::piece;
 
 /// How a server function takes its arguments.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,8 +24,6 @@ pub enum Encoding {
 pub enum Reach {
     /// Anybody at all.
     Public,
-    /// Whoever is signed in.
-    Person,
     /// Members of the organization that is named in the arguments.
     Organization,
 }
@@ -49,48 +51,19 @@ pub const FUNCTIONS: &[Function] = &[
         reach: Reach::Public,
         arguments: |_| json!({ "theme": "dark" }),
     },
-    Function { path: "/fn/go_home", encoding: Encoding::Form, reach: Reach::Person, arguments: |_| json!({}) },
     Function {
         path: "/fn/get_viewer",
-        encoding: Encoding::Form,
-        reach: Reach::Organization,
-        arguments: |org| json!({ "org": org }),
-    },
-    Function {
-        path: "/fn/get_machine",
         encoding: Encoding::Json,
         reach: Reach::Organization,
         arguments: |org| json!({ "org": org }),
     },
     Function {
-        path: "/fn/get_machine_chart",
+        path: "/fn/get_piece",
         encoding: Encoding::Json,
         reach: Reach::Organization,
-        arguments: |org| json!({ "question": question(org), "measure": "Cpu" }),
-    },
-    Function {
-        path: "/fn/get_events_chart",
-        encoding: Encoding::Json,
-        reach: Reach::Organization,
-        arguments: |org| json!({ "question": question(org) }),
-    },
-    Function {
-        path: "/fn/get_users_chart",
-        encoding: Encoding::Json,
-        reach: Reach::Organization,
-        arguments: |org| json!({ "question": question(org) }),
-    },
-    Function {
-        path: "/fn/get_feed",
-        encoding: Encoding::Json,
-        reach: Reach::Organization,
-        arguments: |org| json!({ "question": question(org) }),
+        arguments: |org| piece::arguments(org, PieceName::Overview(Part::Machine), "range=24h"),
     },
 ];
-
-fn question(org: &str) -> Value {
-    json!({ "org": org, "range": { "range": "24h" } })
-}
 
 /// The function of a path.
 pub fn function(path: &str) -> &'static Function {
@@ -104,7 +77,7 @@ pub fn tenant_functions() -> impl Iterator<Item = &'static Function> {
 
 /// The addresses of all pages, with `org` where they name an organization.
 pub fn pages(org: &str) -> BTreeSet<String> {
-    let routes = generate_route_list(app::App);
+    let routes = [generate_route_list(app::App), generate_route_list(app::door::Door)].concat();
     routes.iter().map(|route| route.path().replace("{org}", org).replace(":org", org)).collect()
 }
 

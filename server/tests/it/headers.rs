@@ -17,7 +17,7 @@ async fn one_of_each(app: &TestApp) -> Vec<(&'static str, Answer)> {
     let user = app.user("ana@acme.test", org).await;
     let mut ana = app.signed_in(user).await;
     let token = app.ingest_token(org).await;
-    let machine = function("/fn/get_machine");
+    let piece = function("/fn/get_piece");
     let big = "x".repeat(300 * 1024);
     vec![
         ("a page", app.visitor().get("/login").await.expect(200)),
@@ -26,11 +26,11 @@ async fn one_of_each(app: &TestApp) -> Vec<(&'static str, Answer)> {
         ("an address that isn't there", ana.get("/nothing").await.expect(404)),
         ("a redirect", app.visitor().get("/o/acme").await.expect(303)),
         ("a file that isn't there", app.visitor().get("/pkg/nothing.js").await.expect(404)),
-        ("a server function", ana.call(machine, &(machine.arguments)("acme")).await.expect(200)),
-        ("a failed server function", ana.call(machine, &(machine.arguments)("nope")).await.expect(404)),
-        ("no session", app.visitor().call(machine, &(machine.arguments)("acme")).await.expect(401)),
+        ("a server function", ana.call(piece, &(piece.arguments)("acme")).await.expect(200)),
+        ("a failed server function", ana.call(piece, &(piece.arguments)("nope")).await.expect(404)),
+        ("no session", app.visitor().call(piece, &(piece.arguments)("acme")).await.expect(401)),
         ("another site", ana.send(Visitor::request(Method::POST, "/fn/sign_out"), Body::empty()).await.expect(403)),
-        ("a method that isn't there", ana.get("/fn/get_machine").await.expect(405)),
+        ("a method that isn't there", ana.get("/fn/get_piece").await.expect(405)),
         ("too much", ana.post_form("/fn/set_theme", &[("theme", &big)]).await.expect(413)),
         ("an ingest", app.visitor().ingest(&token, &json!([event("x")])).await.expect(200)),
         ("a refused ingest", app.visitor().ingest("pb_nothing", &json!([])).await.expect(401)),

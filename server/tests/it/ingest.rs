@@ -31,9 +31,7 @@ impl Sender {
 
     /// How many events the organization sees in its feed, which shows a dozen.
     async fn stored(&mut self) -> usize {
-        let feed = function("/fn/get_feed");
-        let items = self.ana.call(feed, &(feed.arguments)("acme")).await.expect(200).json();
-        items.as_array().expect("a list").len()
+        piece::feed(&mut self.ana, "acme").await.len()
     }
 }
 
@@ -75,9 +73,8 @@ async fn another_body_under_the_same_identity_is_refused_and_the_first_one_stays
     assert_eq!(answer["rejected"], expected);
     assert_eq!(answer["rejected_count"], 1);
 
-    let feed = function("/fn/get_feed");
-    let shown = sender.ana.call(feed, &(feed.arguments)("acme")).await.body;
-    assert!(shown.contains("first") && !shown.contains("second"), "{shown}");
+    let shown = piece::feed(&mut sender.ana, "acme").await;
+    assert!(shown.contains(&"first".to_owned()) && !shown.contains(&"second".to_owned()), "{shown:?}");
 }
 
 #[tokio::test]

@@ -1,11 +1,13 @@
 //! Two organizations see nothing of each other, and can't even tell that the other exists.
 
+use app::piece::PieceName;
 use http::StatusCode;
 use server::session::COOKIE;
 use store::live::Topic;
 
 use crate::catalogue::{function, tenant_functions, tenant_pages};
 use crate::harness::{TestApp, event};
+use crate::piece;
 
 /// Of the same length as the organization that exists, so that nothing differs but the name.
 const NOBODY: &str = "nope";
@@ -42,6 +44,20 @@ async fn the_server_functions_of_another_organization_are_404_as_if_it_did_not_e
 }
 
 #[tokio::test]
+async fn the_pieces_of_another_organization_are_404_as_if_it_did_not_exist() {
+    let app = TestApp::new().await;
+    let mut ana = app.member("acme").await;
+    app.organization(OTHER).await;
+    for name in PieceName::all() {
+        let foreign = ana.post_json("/fn/get_piece", &piece::arguments(OTHER, name, "")).await.expect(404);
+        let unknown = ana.post_json("/fn/get_piece", &piece::arguments(NOBODY, name, "")).await.expect(404);
+        assert_eq!(foreign.without(OTHER), unknown.without(NOBODY), "{name:?}");
+        ana.post_json("/fn/get_piece", &piece::arguments("acme", name, "")).await.expect(200);
+        app.visitor().post_json("/fn/get_piece", &piece::arguments("acme", name, "")).await.expect(401);
+    }
+}
+
+#[tokio::test]
 async fn the_stream_of_another_organization_is_404_as_if_it_did_not_exist() {
     let app = TestApp::new().await;
     let mut ana = app.member("acme").await;
@@ -63,8 +79,11 @@ async fn what_one_organization_stores_the_other_never_reads() {
     let stored = app.visitor().ingest(&token, &vec![event("a secret of acme")].into()).await.expect(200);
     assert_eq!(stored.json()["accepted"], 1);
 
-    let feed = function("/fn/get_feed");
-    assert!(ana.call(feed, &(feed.arguments)("acme")).await.expect(200).body.contains("a secret of acme"));
+    assert_eq!(piece::feed(&mut ana, "acme").await, ["a secret of acme"]);
+    for name in PieceName::all() {
+        let answer = ben.post_json("/fn/get_piece", &piece::arguments(OTHER, name, "wait=all")).await.expect(200);
+        assert!(!answer.body.contains("acme"), "{name:?}: {}", answer.body);
+    }
     for function in tenant_functions() {
         let answer = ben.call(function, &(function.arguments)(OTHER)).await.expect(200);
         assert!(!answer.body.contains("acme"), "{}: {}", function.path, answer.body);

@@ -22,6 +22,7 @@ mod live;
 mod odd_paths;
 mod origin;
 mod overview;
+mod piece;
 mod ranges;
 mod sign_in;
 mod sign_in_form;

@@ -53,7 +53,7 @@ fn odd_paths() -> Vec<String> {
         "/api/o/%ff/stats/realtime",
         "/api/o//stats/realtime",
         "/fn/",
-        "/fn/get_machine%00",
+        "/fn/get_piece%00",
         "/login?next=%00",
         "/login?next=%ff",
         "/login?__path=%2Ffn%2Fsign_in&__err=%00",
@@ -129,7 +129,7 @@ async fn odd_headers_are_answered() {
     ];
     for (name, value) in cases {
         for (method, path) in
-            [(Method::GET, "/o/acme"), (Method::POST, "/fn/get_machine"), (Method::POST, "/api/ingest")]
+            [(Method::GET, "/o/acme"), (Method::POST, "/fn/get_piece"), (Method::POST, "/api/ingest")]
         {
             let Ok(value) = http::HeaderValue::from_bytes(value.as_bytes()) else { continue };
             let answer = ana.send(Visitor::change(path).method(method).header(name, value), Body::empty()).await;

@@ -1,12 +1,14 @@
 //! The overview as the server renders it: complete, with and without data.
 
+use app::overview::Part;
+use app::piece::PieceName;
 use chrono::TimeDelta;
 use domain::host::HostSample;
 use domain::name::DisplayName;
 use serde_json::{Value, json};
 
-use crate::catalogue::function;
 use crate::harness::{TestApp, event};
+use crate::piece::{self, figures};
 
 const GIB: u64 = 1 << 30;
 
@@ -34,7 +36,7 @@ async fn an_empty_organization_is_told_what_to_do() {
         "href=\"#main\"",
         "The acme company",
         "Overview",
-        "No sample of this machine yet",
+        "No machine is sampled here",
         "No events in 24 h",
         "Instrument more actions to populate this widget.",
         "Encourage users to run validations or interact with workflows.",
@@ -64,7 +66,7 @@ async fn a_page_with_data_needs_no_script_to_be_read() {
     for part in ["web-1", ">37<", ">75<", ">11<", "1.25", "3d", "Deployed build 6", "<table", "<caption>"] {
         assert!(page.contains(part), "{part} in {page}");
     }
-    assert!(!page.contains("No sample of this machine yet") && !page.contains("No events in"), "{page}");
+    assert!(!page.contains("No machine is sampled here") && !page.contains("No events in"), "{page}");
 }
 
 fn with_actor(text: &str) -> Value {
@@ -86,19 +88,10 @@ async fn charts_count_what_was_sent() {
     assert_eq!(app.visitor().ingest(&token, &events).await.expect(200).json()["accepted"], 4);
 
     let mut ana = app.signed_in(user).await;
-    let chart = function("/fn/get_events_chart");
-    let answer = ana.call(chart, &(chart.arguments)("acme")).await.expect(200).json();
-    assert_eq!(total(&answer, 1), 3, "a gauge is a measurement, no event: {answer}");
-    let chart = function("/fn/get_users_chart");
-    let answer = ana.call(chart, &(chart.arguments)("acme")).await.expect(200).json();
-    assert!(answer["chart"]["rows"].to_string().contains("\"1\""), "one person: {answer}");
-}
-
-/// The sum of a column of the chart's table.
-fn total(answer: &Value, column: usize) -> u64 {
-    let rows = answer["chart"]["rows"].as_array().unwrap_or_else(|| panic!("no table in {answer}"));
-    let figure = |row: &Value| row[column].as_str().and_then(|text| text.replace(',', "").parse::<u64>().ok());
-    rows.iter().filter_map(figure).sum()
+    let events = piece::overview(&mut ana, "acme", Part::Events, "").await;
+    assert_eq!(figures(&events, 0).iter().sum::<u64>(), 3, "a gauge is a measurement, no event: {events}");
+    let users = piece::overview(&mut ana, "acme", Part::Users, "").await;
+    assert_eq!(figures(&users, 0).iter().max(), Some(&1), "one person: {users}");
 }
 
 #[tokio::test]
@@ -111,11 +104,9 @@ async fn an_answer_is_fresh_as_soon_as_something_came_in() {
     let mut stream = ana.stream("acme").await.expect("she is a member");
     app.start_live();
     stream.wait_for("data").await;
-    let feed = function("/fn/get_feed");
     // The first answer is remembered; the second has to know better.
     for count in 0..4 {
-        let items = ana.call(feed, &(feed.arguments)("acme")).await.expect(200).json();
-        assert_eq!(items.as_array().map(Vec::len), Some(count));
+        assert_eq!(piece::feed(&mut ana, "acme").await.len(), count);
         app.visitor().ingest(&token, &json!([event("x")])).await.expect(200);
         stream.wait_for("data").await;
     }
@@ -134,21 +125,19 @@ async fn a_feed_shows_the_newest_first() {
         event
     };
     app.visitor().ingest(&token, &json!([at(5, "second"), at(9, "third"), at(1, "first")])).await.expect(200);
-    let feed = function("/fn/get_feed");
-    let items = app.signed_in(user).await.call(feed, &(feed.arguments)("acme")).await.expect(200).json();
-    let texts: Vec<_> = items.as_array().expect("a list").iter().map(|item| item["text"].clone()).collect();
-    assert_eq!(texts, ["first", "second", "third"]);
+    assert_eq!(piece::feed(&mut app.signed_in(user).await, "acme").await, ["first", "second", "third"]);
 }
 
 /// The page used to be built again for each answer that came in, up to hundreds of times a request, because a card's
 /// head read its chart's answer outside of the card's own `Transition`.
 #[tokio::test]
-async fn a_page_asks_each_of_its_questions_once() {
+async fn a_page_carries_each_of_its_pieces_once() {
     let app = TestApp::new().await;
     let mut ana = app.member("acme").await;
     for _ in 0..5 {
         let page = ana.get("/o/acme?wait=all").await.expect(200).body;
-        // The viewer, the machine, four charts and the feed.
-        assert_eq!(page.matches("__RESOLVED_RESOURCES[").count(), 7, "{} bytes", page.len());
+        assert_eq!(page.matches("class=\"piece\"").count(), PieceName::all().count(), "{page}");
+        assert_eq!(page.matches("No events in 24 h").count(), 2, "the chart and the feed say so: {page}");
+        assert_eq!(page.matches("__RESOLVED_RESOURCES[").count(), 1, "the viewer alone is data: {page}");
     }
 }

@@ -1,44 +1,30 @@
-//! Time ranges: a page shows the default and says so, a server function refuses.
+//! Time ranges in the address: what can't be used is replaced by the usual range, and the page says so.
 
-use serde_json::{Value, json};
+use app::overview::Part;
 
 use crate::harness::TestApp;
+use crate::piece;
 
-const CHARTS: [&str; 4] = ["/fn/get_machine_chart", "/fn/get_events_chart", "/fn/get_users_chart", "/fn/get_feed"];
-
-fn question(range: &Value) -> Value {
-    json!({ "question": { "org": "acme", "range": range }, "measure": "Memory" })
-}
+const PARTS: [Part; 5] = [Part::Machine, Part::Cpu, Part::Events, Part::Users, Part::Feed];
 
 #[tokio::test]
-async fn a_server_function_refuses_a_range_that_does_not_exist_and_names_it() {
-    let app = TestApp::new().await;
-    let mut ana = app.member("acme").await;
-    for path in CHARTS {
-        let answer = ana.post_json(path, &question(&json!({ "range": "13h" }))).await.expect(422).json();
-        let problem = &answer["Invalid"]["problems"][0];
-        assert_eq!(problem["field"], "range", "{path}: {answer}");
-        assert!(problem["text"].as_str().is_some_and(|text| text.contains("13h")), "{path}: {answer}");
-    }
-}
-
-#[tokio::test]
-async fn a_custom_range_that_makes_no_sense_is_told_at_its_field() {
+async fn a_range_that_makes_no_sense_is_named_and_the_usual_one_is_shown() {
     let app = TestApp::new().await;
     let mut ana = app.member("acme").await;
     let cases = [
-        (json!({ "range": "custom" }), "from", "Start date and end date are required for custom range."),
-        (json!({ "from": "2026-01-02" }), "from", "Start date and end date are required for custom range."),
-        (json!({ "from": "2026-01-03", "to": "2026-01-01" }), "from", "Start date must be before end date."),
-        (json!({ "from": "2026-02-30", "to": "2026-03-01" }), "from", "“2026-02-30” is not a date"),
-        (json!({ "from": "2026-02-01", "to": "tomorrow" }), "to", "“tomorrow” is not a date"),
-        (json!({ "range": "24h", "to": "2026-02-01" }), "to", "goes with the custom range only"),
+        ("range=13h", "There is no time range “13h”."),
+        ("range=custom", "Start date and end date are required for custom range."),
+        ("from=2026-01-02", "Start date and end date are required for custom range."),
+        ("from=2026-01-03&to=2026-01-01", "Start date must be before end date."),
+        ("from=2026-02-30&to=2026-03-01", "“2026-02-30” is not a date"),
+        ("from=2026-02-01&to=tomorrow", "“tomorrow” is not a date"),
+        ("range=24h&to=2026-02-01", "goes with the custom range only"),
     ];
-    for (range, field, text) in cases {
-        let answer = ana.post_json("/fn/get_events_chart", &question(&range)).await.expect(422).json();
-        let problem = &answer["Invalid"]["problems"][0];
-        assert_eq!(problem["field"], field, "{range}: {answer}");
-        assert!(problem["text"].as_str().is_some_and(|said| said.contains(text)), "{range}: {answer}");
+    for (query, text) in cases {
+        let bar = piece::overview(&mut ana, "acme", Part::Range, query).await;
+        assert!(bar.contains(text) && bar.contains("Showing the last 24 hours instead."), "{query}: {bar}");
+        let events = piece::overview(&mut ana, "acme", Part::Events, query).await;
+        assert!(events.contains("No events in 24 h"), "{query}: {events}");
     }
 }
 
@@ -47,14 +33,14 @@ async fn every_range_that_is_offered_is_answered() {
     let app = TestApp::new().await;
     let mut ana = app.member("acme").await;
     for name in domain::range::RangeName::ALL {
-        for path in CHARTS {
-            ana.post_json(path, &question(&json!({ "range": name.as_str() }))).await.expect(200);
+        for part in PARTS {
+            piece::overview(&mut ana, "acme", part, &format!("range={}", name.as_str())).await;
         }
         let page = ana.get(&format!("/o/acme?range={}", name.as_str())).await.expect(200).body;
         assert!(!page.contains("There is no time range"), "{}", name.as_str());
     }
-    let custom = json!({ "range": "custom", "from": "2026-03-28", "to": "2026-03-30" });
-    ana.post_json("/fn/get_events_chart", &question(&custom)).await.expect(200);
+    let custom = piece::overview(&mut ana, "acme", Part::Events, "range=custom&from=2026-03-28&to=2026-03-30").await;
+    assert!(custom.contains("No events in 28 Mar – 30 Mar 2026"), "{custom}");
 }
 
 #[tokio::test]
@@ -79,11 +65,11 @@ async fn the_name_of_a_range_is_text() {
 }
 
 #[tokio::test]
-async fn a_range_of_a_thousand_years_is_answered_or_refused() {
+async fn a_range_of_a_thousand_years_is_shown_or_named() {
     let app = TestApp::new().await;
     let mut ana = app.member("acme").await;
     for (from, to) in [("0001-01-01", "9999-12-31"), ("1026-01-01", "2026-01-01"), ("-0001-01-01", "2026-01-01")] {
-        let answer = ana.post_json("/fn/get_events_chart", &question(&json!({ "from": from, "to": to }))).await;
-        assert!([200, 422].contains(&answer.status.as_u16()), "{from} to {to}: {answer:?}");
+        let bar = piece::overview(&mut ana, "acme", Part::Range, &format!("from={from}&to={to}")).await;
+        assert!(bar.contains(from) || bar.contains("instead."), "{bar}");
     }
 }

@@ -23,7 +23,7 @@ pub async fn home_path(store: &Store, user: UserId) -> Result<String, AppError> 
 }
 
 /// Keeps the organization as the one used last.
-pub(super) fn remember(host: &Host, slug: &OrgSlug) {
+pub(crate) fn remember(host: &Host, slug: &OrgSlug) {
     if cookie(LAST_ORGANIZATION).as_deref() != Some(slug.as_str()) {
         host.set_cookie(LAST_ORGANIZATION, slug.as_str());
     }

@@ -1,0 +1,16 @@
+//! Forms: plain ones, posted to a server function. With scripts the frame sends a form marked `data-send` without leaving
+//! the page, shows what is wrong at its fields, and keeps what was typed.
+
+mod send;
+mod show;
+
+pub(crate) use send::send;
+pub(crate) use show::{clear, show};
+
+use leptos::server_fn::ServerFn;
+
+/// The address that a form for the server function `F` is posted to.
+#[must_use]
+pub fn action<F: ServerFn>() -> &'static str {
+    F::url()
+}

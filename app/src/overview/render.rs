@@ -1,0 +1,75 @@
+//! From a part of the overview to its markup: one question to the store, words, markup, shared while it is true.
+
+use super::chart_card::ChartCard;
+use super::feed::Feed;
+use super::machine_cards::MachineCards;
+use super::period::Period;
+use super::range_bar::RangeBar;
+use super::{Part, chart, words};
+use crate::AppError;
+use crate::host::Subject;
+use crate::piece::{Asked, to_markup};
+use leptos::prelude::*;
+
+/// The markup of `part`. A range in the address that can't be read is replaced by the usual one, and the bar says so.
+pub(crate) async fn render(part: Part, asked: &Asked) -> Result<String, AppError> {
+    let period = Period::of(part, asked)?;
+    if part == Part::Range {
+        return Ok(to_markup(view! { <RangeBar shown=*period.range() notice=period.notice()/> }));
+    }
+    let subject = match part {
+        Part::Machine | Part::Cpu | Part::Memory => Subject::Machines,
+        _ => Subject::Events,
+    };
+    let question = format!("{part:?} {:?}", period.range());
+    let answers = &asked.host.answers;
+    answers.get(asked.scope.org_id(), subject, question, markup(part, asked, &period)).await
+}
+
+async fn markup(part: Part, asked: &Asked, period: &Period) -> Result<String, AppError> {
+    let mut tx = asked.scope.begin().await?;
+    let edges = period.edges();
+    Ok(match part {
+        Part::Range => String::new(),
+        Part::Machine => {
+            let latest = store::host::latest(&mut tx).await?;
+            let machines = latest.iter().map(|machine| words::machine(period.now(), machine)).collect();
+            to_markup(view! { <MachineCards machines/> })
+        }
+        Part::Cpu | Part::Memory => {
+            let answer = match store::host::latest(&mut tx).await?.first() {
+                Some(machine) => {
+                    let buckets = store::host::series(&mut tx, machine.host_id, edges).await?;
+                    chart::machine_chart(period, part, &buckets)
+                }
+                None => period.empty(),
+            };
+            let title = if part == Part::Cpu { "CPU" } else { "Memory" };
+            to_markup(view! {
+                <ChartCard title answer empty="No samples"
+                    empty_text="The server samples its own machine every 5 seconds, for the first organization."/>
+            })
+        }
+        Part::Events => {
+            let counts = store::event::count_by_bucket(&mut tx, edges).await?;
+            let answer = chart::events_chart(period, &counts);
+            to_markup(view! {
+                <ChartCard title="Events" answer empty="No events" empty_text="Instrument more actions to populate this widget."/>
+            })
+        }
+        Part::Users => {
+            let counts = store::event::users_by_bucket(&mut tx, edges).await?;
+            let answer = chart::users_chart(period, &counts);
+            to_markup(view! {
+                <ChartCard title="Users" answer empty="No user activity"
+                    empty_text="Encourage users to run validations or interact with workflows."/>
+            })
+        }
+        Part::Feed => {
+            let span = period.span();
+            let events = store::event::recent(&mut tx, span.start, span.end, words::FEED_LENGTH).await?;
+            let items = events.iter().map(|event| words::feed_item(event, period.zone(), period.now())).collect();
+            to_markup(view! { <Feed items within=period.within()/> })
+        }
+    })
+}

@@ -1,0 +1,44 @@
+//! Pieces: the parts of a page that show data. The server renders a piece to markup, for the first page and for every
+//! answer after it; the browser only puts new markup in place of old. So a piece costs the browser no code, a page
+//! carries its data once, and equal pieces are rendered once for everybody who looks.
+//!
+//! What a person operates (palette, dialogs, theme) is a component of both halves; what a person reads is a piece.
+
+mod api;
+#[cfg(not(feature = "ssr"))]
+mod browser;
+mod component;
+#[cfg(not(feature = "ssr"))]
+mod morph;
+#[cfg(not(feature = "ssr"))]
+mod plots;
+#[cfg(feature = "ssr")]
+mod server;
+mod skeleton;
+
+pub use api::{GetPiece, get_piece};
+pub use component::Piece;
+pub use skeleton::Skeleton;
+
+#[cfg(not(feature = "ssr"))]
+use browser::{first, keep_fresh};
+#[cfg(feature = "ssr")]
+use server::{first, keep_fresh};
+#[cfg(feature = "ssr")]
+pub(crate) use server::{Asked, to_markup};
+
+use serde::{Deserialize, Serialize};
+
+/// Every piece there is, by the feature that renders it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum PieceName {
+    /// A part of the overview.
+    Overview(crate::overview::Part),
+}
+
+impl PieceName {
+    /// Every piece.
+    pub fn all() -> impl Iterator<Item = Self> {
+        crate::overview::Part::ALL.into_iter().map(Self::Overview)
+    }
+}

@@ -1,0 +1,84 @@
+//! The server's half of a piece: renders it, for the first page at most until its deadline.
+
+use super::{PieceName, Skeleton};
+use crate::AppError;
+use crate::host::{Host, enter};
+use crate::ui::Failed;
+use leptos::html::Div;
+use leptos::prelude::*;
+use std::borrow::Cow;
+use std::future::Future;
+use std::time::Duration;
+use store::OrgScope;
+use tokio::time::{Instant, timeout_at};
+
+/// How long a page waits for its pieces. `?wait=all` lifts it, for people without scripts.
+const DEADLINE: Duration = Duration::from_millis(200);
+
+/// Who asks for a piece, on which page.
+pub(crate) struct Asked {
+    /// What every request shares.
+    pub host: Host,
+    /// The right to read.
+    pub scope: OrgScope,
+    /// The page's query string.
+    pub query: String,
+}
+
+impl Asked {
+    /// The first value of `name` in the query.
+    pub(crate) fn get(&self, name: &str) -> Option<String> {
+        let mut pairs = url::form_urlencoded::parse(self.query.as_bytes());
+        pairs.find(|(key, _)| key == name).map(|(_, value)| Cow::into_owned(value))
+    }
+}
+
+/// The markup of one piece.
+pub(super) async fn render(host: Host, scope: OrgScope, piece: PieceName, query: String) -> Result<String, AppError> {
+    let asked = Asked { host, scope, query };
+    match piece {
+        PieceName::Overview(part) => crate::overview::render(part, &asked).await,
+    }
+}
+
+/// The markup of a piece in the page being rendered: all of a page's pieces are rendered side by side; one that isn't
+/// ready in time is left to the browser.
+pub(super) fn first(org: &str, piece: PieceName, query: String, skeleton: Skeleton) -> impl Future<Output = String> + use<> {
+    let until = Instant::now() + DEADLINE;
+    let waits_for_all = query.contains("wait=all");
+    let late = skeleton.markup(&query);
+    let entered = enter(org);
+    let work = tokio::spawn(async move {
+        let (host, scope) = entered.await?;
+        render(host, scope, piece, query).await
+    });
+    async move {
+        let done = if waits_for_all { Some(work.await) } else { timeout_at(until, work).await.ok() };
+        match done {
+            None => late,
+            Some(Ok(Ok(markup))) => markup,
+            Some(Ok(Err(error))) => failed(&error),
+            // What panicked, or was cancelled as the server stops.
+            Some(Err(error)) => failed(&AppError::internal(&error)),
+        }
+    }
+}
+
+/// Nothing changes on the server.
+pub(super) fn keep_fresh(
+    _place: NodeRef<Div>,
+    _piece: PieceName,
+    _question: Signal<(String, String)>,
+    _follows: RwSignal<u64>,
+    _failure: RwSignal<Option<String>>,
+) {
+}
+
+fn failed(error: &AppError) -> String {
+    to_markup(view! { <div class="card"><Failed text=error.to_string()/></div> })
+}
+
+/// Markup as the browser shall put it into the page.
+pub(crate) fn to_markup(view: impl IntoView) -> String {
+    view.into_view().to_html()
+}
