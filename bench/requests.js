@@ -4,25 +4,19 @@ import { atLeast, atMost } from './report.js';
 import { drive, percentiles } from './client.js';
 import { load } from './load.js';
 
-const question = (range) => ({ question: { org: 'demo', range } });
-const DAY = { range: '24h' };
-const MONTH = { range: '30d' };
+const piece = (part, query) => ({ org: 'demo', piece: { Overview: part }, query });
 
-const FUNCTIONS = [
-  ['get_machine', { org: 'demo' }],
-  ['get_machine_chart, 24 h', { ...question(DAY), measure: 'Cpu' }],
-  ['get_events_chart, 24 h', question(DAY)],
-  ['get_events_chart, 30 days', question(MONTH)],
-  ['get_users_chart, 30 days', question(MONTH)],
-  ['get_feed, 24 h', question(DAY)],
+const PIECES = [
+  ['Machine', '24h'],
+  ['Cpu', '24h'],
+  ['Events', '24h'],
+  ['Events', '30d'],
+  ['Users', '30d'],
+  ['Feed', '24h'],
 ];
 
 /** What is asked that nobody asked before: no cache can help. */
-const UNCACHED = [
-  ['get_events_chart', {}],
-  ['get_users_chart', {}],
-  ['get_machine_chart', { measure: 'Cpu' }],
-];
+const UNCACHED = ['Events', 'Users', 'Cpu'];
 const UNCACHED_REQUESTS = 300;
 
 export async function requests(report, scene) {
@@ -43,18 +37,19 @@ export async function requests(report, scene) {
   add('/o/demo', await load(`${url}/o/demo`, { headers: { cookie } }), { rate: atLeast(1_000), p95: atMost(15) });
 
   const headers = { cookie, origin: url, 'content-type': 'application/json', accept: 'application/json' };
-  for (const [name, body] of FUNCTIONS) {
-    const path = `/fn/${name.split(',')[0]}`;
-    add(name, await load(url + path, { method: 'POST', headers, body: JSON.stringify(body) }));
+  const path = `${url}/fn/get_piece`;
+  for (const [part, range] of PIECES) {
+    const body = JSON.stringify(piece(part, `range=${range}`));
+    add(`piece ${part}, ${range}`, await load(path, { method: 'POST', headers, body }));
   }
-  for (const [name, rest] of UNCACHED) {
+  for (const part of UNCACHED) {
     const next = (number) => number < UNCACHED_REQUESTS && {
-      method: 'POST', headers, body: JSON.stringify({ ...question(elsewhere(number)), ...rest }),
+      method: 'POST', headers, body: JSON.stringify(piece(part, String(new URLSearchParams(elsewhere(number))))),
     };
-    const { latencies } = await drive(`${url}/fn/${name}`, { connections: 1, next });
+    const { latencies } = await drive(path, { connections: 1, next });
     const { p50, p95 } = percentiles(latencies);
-    report.add('requests', `${name}, about a day, not cached, alone, p50`, p50, 'ms');
-    report.add('requests', `${name}, about a day, not cached, alone, p95`, p95, 'ms');
+    report.add('requests', `piece ${part}, about a day, not cached, alone, p50`, p50, 'ms');
+    report.add('requests', `piece ${part}, about a day, not cached, alone, p95`, p95, 'ms');
   }
 }
 

@@ -39,8 +39,8 @@ export class Scene {
     const events = activity({ count: EVENTS, days: DAYS });
     for (let at = 0; at < events.length; at += BATCH) await this.server.ingest(token, events.slice(at, at + BATCH));
     await until('the machine has been sampled', async () => {
-      const answer = await this.ask(cookie, 'get_machine', { org: 'demo' });
-      return (await answer.json()) !== null;
+      const answer = await this.ask(cookie, 'get_piece', { org: 'demo', piece: { Overview: 'Machine' }, query: '' });
+      return (await answer.json()).includes('kpi-value');
     }, 30);
   }
 

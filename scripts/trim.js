@@ -10,7 +10,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import binaryen from 'binaryen';
 
 // Its functions and their futures, but nothing inside them: that may have been merged with equal code which is needed.
-const UNREACHED = /::hydrate_async(::\{\{closure\}\})?::h[0-9a-f]{16}$/;
+const isUnreached = (name) => withoutGenerics(name.replace(/::h[0-9a-f]{16}$/, '').replace(/::(\{\{closure\}\}|\{closure#\d+\})$/, '')).endsWith('::hydrate_async');
+
+/** A function's path without the `::<…>` at its end, in which the paths of other functions may stand. */
+function withoutGenerics(path) {
+  if (!path.endsWith('>')) return path;
+  let depth = 0;
+  for (let at = path.length - 1; at >= 0; at -= 1) {
+    if (path[at] === '>' && path[at - 1] !== '-') depth += 1;
+    if (path[at] === '<') depth -= 1;
+    if (depth === 0) return path.slice(0, at).replace(/::$/, '');
+  }
+  return path;
+}
 const [path] = process.argv.slice(2);
 
 if (/hydrate_lazy/.test(readFileSync('frontend/src/lib.rs', 'utf8'))) {
@@ -22,7 +34,7 @@ const module = binaryen.readBinary(readFileSync(path));
 const functions = Array.from({ length: module.getNumFunctions() }, (_, index) =>
   binaryen.getFunctionInfo(module.getFunctionByIndex(index)),
 );
-const unreached = functions.filter(({ name, module: imported }) => !imported && UNREACHED.test(name));
+const unreached = functions.filter(({ name, module: imported }) => !imported && isUnreached(name));
 if (unreached.length === 0) throw new Error(`${path} has no function to trim: were its names stripped?`);
 
 for (const { name, params, results } of unreached) {

@@ -42,9 +42,9 @@ export async function visit(page, path) {
   return answer;
 }
 
-/** Waits until the scripts of the page that is there have taken over. */
+/** Waits until the scripts of the page that is there have taken over, if it has any. */
 export function hydrated(page) {
-  return page.waitForFunction(() => performance.getEntriesByName('hydrated').length > 0);
+  return page.waitForFunction(() => performance.getEntriesByName('hydrated').length > 0 || !document.querySelector('script'));
 }
 
 /** Signs in through the form of the page that is there. */

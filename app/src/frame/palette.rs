@@ -28,7 +28,7 @@ pub fn Palette(viewer: Viewer) -> impl IntoView {
     let matches = Memo::new(move |_| {
         let query = query.read();
         let wanted = query.trim();
-        let is_match = |entry: &&Entry| wanted.is_empty() || lower(&entry.title).includes(&lower(wanted), 0);
+        let is_match = |entry: &&Entry| wanted.is_empty() || lower(&entry.title).contains(&lower(wanted));
         entries.with_value(|entries| entries.iter().filter(is_match).cloned().collect::<Vec<_>>())
     });
     let navigate = StoredValue::new(use_navigate());
@@ -114,6 +114,6 @@ fn entries(viewer: &Viewer) -> Vec<Entry> {
 }
 
 /// In small letters, as the browser knows them for every script.
-fn lower(text: &str) -> js_sys::JsString {
-    js_sys::JsString::from(text).to_lower_case()
+fn lower(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
 }

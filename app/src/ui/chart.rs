@@ -63,7 +63,7 @@ pub fn Chart(
     };
     view! {
         <label class="btn btn-ghost btn-sm btn-icon chart-switch needs-scripts" title=name>
-            <input type="checkbox" role="switch" class="visually-hidden" aria-label=name.clone() autocomplete="off"/>
+            <input type="checkbox" role="switch" aria-label=name.clone() autocomplete="off"/>
             <Icon name=IconName::Table2 small=true/>
         </label>
         <div class="chart" data-size=size.name() data-option=data.option>
