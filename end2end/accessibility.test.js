@@ -101,7 +101,7 @@ const SIGN_IN = {
 
 /** Every page: who looks at it, what it complains about by design, and its states. */
 const PAGES = {
-  'sign-in': { path: '/login', isSignedOut: true, expects: [/status of 401/], states: SIGN_IN },
+  'sign-in': { path: '/login', isSignedOut: true, states: SIGN_IN },
   overview: { path: '/o/demo', states: OVERVIEW },
   'unknown range': {
     path: '/o/demo?range=bogus',

@@ -55,3 +55,19 @@ test('a server that is asked to stop finishes what is under way and ends within 
     await server.remove();
   }
 });
+
+test('a server whose Postgres is killed says so and ends, for both to be started again', { timeout: 120_000 }, async () => {
+  const server = await Server.start({ embedded: true });
+  try {
+    await server.ingest(await server.createToken(), [event({ text: 'Before the kill' })]);
+    process.kill(await server.postmaster(), 'SIGKILL');
+    assert.equal(await server.ended(), 1);
+    assert.match(server.said.stderr, /PostgreSQL ended while the server was running; .*postgres\.log says why/);
+
+    await server.start();
+    const again = await server.ingest(await server.createToken(), [event({ text: 'After the kill' })]);
+    assert.equal(again.accepted, 1);
+  } finally {
+    await server.remove();
+  }
+});

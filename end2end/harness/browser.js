@@ -44,7 +44,7 @@ export async function visit(page, path) {
 
 /** Waits until the scripts of the page that is there have taken over, if it has any. */
 export function hydrated(page) {
-  return page.waitForFunction(() => performance.getEntriesByName('hydrated').length > 0 || !document.querySelector('script'));
+  return page.waitForFunction(() => performance.getEntriesByName('hydrated').length > 0 || !document.querySelector('script[type=module]'));
 }
 
 /** Signs in through the form of the page that is there. */

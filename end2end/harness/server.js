@@ -118,8 +118,13 @@ export class Server {
   }
 
   async #end(signal) {
-    const { child, ended } = this.#process;
-    child.kill(signal);
+    this.#process.child.kill(signal);
+    return this.ended();
+  }
+
+  /** Waits until it has ended, and answers its exit code. */
+  async ended() {
+    const { ended } = this.#process;
     let result;
     ended.then((end) => {
       result = end;

@@ -1,7 +1,7 @@
 //! Which database this process uses, and the connection to it: the operator's
 //! Postgres, or the embedded one.
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::Connection as _;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};
@@ -13,6 +13,9 @@ use crate::postgres::{Access, Cluster, Connection, Settings};
 
 /// The oldest Postgres that works, as `server_version_num` has it.
 const MINIMUM_VERSION: u32 = 140_000;
+
+/// How often an embedded Postgres is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// How long the first connection may take.
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
@@ -49,6 +52,19 @@ impl Database {
         }
         let settings = Settings { data_dir: config.data_dir.clone(), bin: config.postgres_bin.clone() };
         embedded(&settings).map(Self::Embedded)
+    }
+
+    /// Waits until an embedded Postgres that was started for this process ends by itself, and says so. Forever, where
+    /// the database is somebody else's.
+    pub async fn lost(&mut self) -> anyhow::Error {
+        let Self::Embedded(Access::Started(cluster)) = self else { return std::future::pending().await };
+        let mut look = tokio::time::interval(LOOK_EVERY);
+        loop {
+            look.tick().await;
+            if cluster.has_ended() {
+                return anyhow!("PostgreSQL ended while the server was running; {} says why", cluster.log().display());
+            }
+        }
     }
 
     /// Connects. A wrong address, password or version is told in one sentence.

@@ -20,7 +20,7 @@ pub(super) fn run(config: Config) -> anyhow::Result<()> {
     let metrics = config.metrics_address.map(|address| config::listen(address, "PULSEBOARD_METRICS_ADDR"));
     let metrics = metrics.transpose()?;
     // On this thread and before there is another one: Postgres ends with the thread.
-    let database = Database::start(&config)?;
+    let mut database = Database::start(&config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_stack_size(STACK)
@@ -32,7 +32,11 @@ pub(super) fn run(config: Config) -> anyhow::Result<()> {
         let pages = TcpListener::from_std(pages).context("the listener can't be used")?;
         let metrics = metrics.map(TcpListener::from_std).transpose().context("the listener can't be used")?;
         greet(&config, welcome.as_ref());
-        serve::serve(config, store, pages, metrics).await
+        // Without its database the server ends, and whoever supervises it starts both again.
+        tokio::select! {
+            served = serve::serve(config, store, pages, metrics) => served,
+            error = database.lost() => Err(error),
+        }
     });
     // Connections end with the runtime, and then the database may.
     drop(runtime);

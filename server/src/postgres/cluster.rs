@@ -125,6 +125,11 @@ impl Cluster {
         self.layout.connection()
     }
 
+    /// Where Postgres writes its log.
+    pub fn log(&self) -> &Path {
+        self.log.path()
+    }
+
     /// The postmaster's process number.
     pub fn pid(&self) -> u32 {
         self.child.id()
