@@ -90,6 +90,7 @@ journey('the listed keys do what the list says', async ({ server, openPage }) =>
     await list.getByRole('definition').filter({ hasText: what }).waitFor();
   }
   await page.keyboard.press('Escape');
+  await list.waitFor({ state: 'hidden' });
 
   await page.keyboard.press('t');
   const menu = page.getByRole('group', { name: 'More ranges' });
