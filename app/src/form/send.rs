@@ -11,7 +11,8 @@ use web_sys::{FormData, Headers, HtmlFormElement, RequestInit, Response, UrlSear
 /// # Errors
 /// What the server function answered, or [`AppError::Transport`].
 pub(crate) async fn send(form: &HtmlFormElement) -> Result<Option<String>, AppError> {
-    let response = post(form).await.map_err(|_| AppError::Transport("check your connection and try again.".to_owned()))?;
+    let response =
+        post(form).await.map_err(|_| AppError::Transport("check your connection and try again.".to_owned()))?;
     if response.ok() {
         return Ok(response.headers().get("location").ok().flatten());
     }
@@ -19,7 +20,8 @@ pub(crate) async fn send(form: &HtmlFormElement) -> Result<Option<String>, AppEr
         Ok(text) => JsFuture::from(text).await.ok().and_then(|text| text.as_string()).unwrap_or_default(),
         Err(_) => String::new(),
     };
-    Err(serde_json::from_str(&text).unwrap_or_else(|_| AppError::Transport(format!("it answered {}.", response.status()))))
+    Err(serde_json::from_str(&text)
+        .unwrap_or_else(|_| AppError::Transport(format!("it answered {}.", response.status()))))
 }
 
 async fn post(form: &HtmlFormElement) -> Result<Response, JsValue> {

@@ -16,7 +16,8 @@ pub(crate) fn show(form: &HtmlFormElement, error: &AppError) -> Option<String> {
     let mut elsewhere = Vec::new();
     let mut first = None;
     for problem in &refused.problems {
-        let field = problem.field.as_ref().and_then(|name| find(form, &format!("[name=\"{name}\"]:not([type=hidden])")));
+        let field =
+            problem.field.as_ref().and_then(|name| find(form, &format!("[name=\"{name}\"]:not([type=hidden])")));
         if let Some(field) = field {
             at_field(&field, &problem.text);
             first.get_or_insert(field);

@@ -1,8 +1,8 @@
 //! The layout route of an organization: who looks is known before anything else is shown.
 
 use super::bottom_bar::BottomBar;
-use super::pressed;
 use super::palette::Palette;
+use super::pressed;
 use super::shortcuts::Shortcuts;
 use super::sidebar::Sidebar;
 use super::{Elsewhere, NotFoundPage, Viewer, get_viewer, use_org};
@@ -36,8 +36,7 @@ pub fn OrganizationLayout() -> impl IntoView {
             Err(AppError::NotFound) => view! { <NotFoundPage/> }.into_any(),
             Err(error) => {
                 error.set_page_status();
-                view! { <main class="page page-narrow"><Failed text=error.to_string()/></main> }
-                    .into_any()
+                view! { <main class="page page-narrow"><Failed text=error.to_string()/></main> }.into_any()
             }
         }
     })

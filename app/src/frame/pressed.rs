@@ -31,7 +31,7 @@ pub(super) fn listen(live: Live) {
             window_event_listener(ev::focusout, |_| mark(&document(), ".info[data-dismissed]", false)),
             window_event_listener(ev::pointerout, |_| mark(&document(), ".info[data-dismissed]:not(:hover)", false)),
         ];
-        on_cleanup(move || handles.into_iter().for_each(|handle| handle.remove()));
+        on_cleanup(move || handles.into_iter().for_each(WindowListenerHandle::remove));
     });
 }
 

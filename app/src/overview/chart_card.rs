@@ -18,12 +18,11 @@ pub(super) fn ChartCard(
 ) -> impl IntoView {
     let key = |key: LegendKey| view! { <span class=format!("key key-{}", key.colour)>{key.name}</span> };
     let legend = answer.legend.into_iter().map(key).collect_view();
-    let body = match answer.chart {
-        Some(data) => view! { <Chart data/> }.into_any(),
-        None => {
-            let title = format!("{empty} {}", answer.within);
-            view! { <div class="chart-empty"><Empty icon=IconName::Inbox title text=empty_text/></div> }.into_any()
-        }
+    let body = if let Some(data) = answer.chart {
+        view! { <Chart data/> }.into_any()
+    } else {
+        let title = format!("{empty} {}", answer.within);
+        view! { <div class="chart-empty"><Empty icon=IconName::Inbox title text=empty_text/></div> }.into_any()
     };
     view! {
         <Card title sub=answer.sub beside=move || view! { <span class="legend-row">{legend}</span> }>{body}</Card>

@@ -30,16 +30,15 @@ impl Period {
         let zone = asked.scope.zone().to_tz().map_err(|error| AppError::internal(&error))?;
         let now = (asked.host.clock)();
         let size = if matches!(part, Part::Cpu | Part::Memory) { fine_size } else { default_size };
-        let wanted =
-            RangeQuery { range: asked.get("range"), from: asked.get("from"), to: asked.get("to") };
+        let wanted = RangeQuery { range: asked.get("range"), from: asked.get("from"), to: asked.get("to") };
         let usable = Range::parse(&wanted, DEFAULT_RANGE)
             .map_err(|error| error.to_string())
             .and_then(|range| Self::cut(range, size, zone, now));
         usable.or_else(|error| {
             let usual = Range::Named(DEFAULT_RANGE);
             let notice = format!("{error} Showing the {} instead.", usual.title().to_lowercase());
-            let period = Self::cut(usual, size, zone, now)
-                .map_err(|error| AppError::internal(&std::io::Error::other(error)))?;
+            let period =
+                Self::cut(usual, size, zone, now).map_err(|error| AppError::internal(&std::io::Error::other(error)))?;
             Ok(Self { notice: Some(notice), ..period })
         })
     }

@@ -23,9 +23,9 @@ pub use skeleton::Skeleton;
 #[cfg(not(feature = "ssr"))]
 use browser::{first, keep_fresh};
 #[cfg(feature = "ssr")]
-use server::{first, keep_fresh};
-#[cfg(feature = "ssr")]
 pub(crate) use server::{Asked, to_markup};
+#[cfg(feature = "ssr")]
+use server::{first, keep_fresh};
 
 use serde::{Deserialize, Serialize};
 

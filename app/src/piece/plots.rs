@@ -143,7 +143,8 @@ impl Drawing {
         if option == self.option {
             return;
         }
-        if let Some(Err(error)) = method(&self.chart, "set").map(|set| set.call1(&self.chart, &option.as_str().into())) {
+        if let Some(Err(error)) = method(&self.chart, "set").map(|set| set.call1(&self.chart, &option.as_str().into()))
+        {
             report(&error);
         }
         self.option = option;

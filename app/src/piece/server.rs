@@ -43,7 +43,12 @@ pub(super) async fn render(host: Host, scope: OrgScope, piece: PieceName, query:
 
 /// The markup of a piece in the page being rendered: all of a page's pieces are rendered side by side; one that isn't
 /// ready in time is left to the browser.
-pub(super) fn first(org: &str, piece: PieceName, query: String, skeleton: Skeleton) -> impl Future<Output = String> + use<> {
+pub(super) fn first(
+    org: &str,
+    piece: PieceName,
+    query: String,
+    skeleton: Skeleton,
+) -> impl Future<Output = String> + use<> {
     let until = Instant::now() + DEADLINE;
     let waits_for_all = query.contains("wait=all");
     let late = skeleton.markup(&query);

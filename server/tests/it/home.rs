@@ -33,11 +33,14 @@ async fn the_sign_in_page_is_complete_without_scripts() {
 #[tokio::test]
 async fn a_page_names_the_files_of_this_build() {
     let app = TestApp::new().await;
-    let page = app.visitor().get("/login").await.expect(200).body;
+    let page = app.member("acme").await.get("/o/acme").await.expect(200).body;
     for file in ["pulseboard.0.js", "pulseboard.0.wasm", "pulseboard.0.css", "charts.0.js", "inter.0.woff2"] {
         assert!(page.contains(&format!("/pkg/{file}")), "{file}");
     }
     assert!(!page.contains("src=\"/pkg/charts"), "the charts come when they are seen, not with the page");
+
+    let sign_in = app.visitor().get("/login").await.expect(200).body;
+    assert!(!sign_in.contains("<script type=\"module\""), "nobody waits for scripts at the sign-in: {sign_in}");
 }
 
 #[tokio::test]

@@ -4,8 +4,8 @@ use futures::future::join_all;
 use http::header;
 use serde_json::{Value, json};
 
-use crate::catalogue::function;
 use crate::harness::{TestApp, event};
+use crate::piece;
 use crate::visitor::Visitor;
 
 /// An organization with a token, and somebody who looks at what arrives.

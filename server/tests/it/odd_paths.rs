@@ -128,8 +128,7 @@ async fn odd_headers_are_answered() {
         ("x-request-id", " "),
     ];
     for (name, value) in cases {
-        for (method, path) in
-            [(Method::GET, "/o/acme"), (Method::POST, "/fn/get_piece"), (Method::POST, "/api/ingest")]
+        for (method, path) in [(Method::GET, "/o/acme"), (Method::POST, "/fn/get_piece"), (Method::POST, "/api/ingest")]
         {
             let Ok(value) = http::HeaderValue::from_bytes(value.as_bytes()) else { continue };
             let answer = ana.send(Visitor::change(path).method(method).header(name, value), Body::empty()).await;

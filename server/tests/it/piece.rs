@@ -33,5 +33,7 @@ pub fn figures(markup: &str, column: usize) -> Vec<u64> {
 /// What stands between `start` and the next `end`, each time, as it is read.
 fn texts(markup: &str, start: &str, end: &str) -> Vec<String> {
     let pieces = markup.split(start).skip(1).filter_map(|rest| rest.split(end).next());
-    pieces.map(|text| text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")).collect()
+    pieces
+        .map(|text| text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&"))
+        .collect()
 }

@@ -7,6 +7,7 @@ use server::session::COOKIE;
 
 use crate::catalogue::function;
 use crate::harness::{PASSWORD, TestApp};
+use crate::piece;
 
 const EMAIL: &str = "ana@acme.test";
 
