@@ -5,12 +5,12 @@ use crate::App;
 use crate::door::Door;
 use crate::host::{Assets, Host};
 use crate::theme;
-use domain::theme::Theme;
 use http::{HeaderValue, header};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
+use std::sync::Arc;
 
 /// A page of the application, which the browser takes over.
 pub fn application() -> impl IntoView {
@@ -20,55 +20,55 @@ pub fn application() -> impl IntoView {
         js = assets.js,
         wasm = assets.wasm
     );
-    let head = |nonce: &str| {
-        view! {
-            <meta name="echarts" content=assets.echarts/>
-            <link rel="modulepreload" href=assets.js/>
-            <link rel="preload" href=assets.wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>
-            <script type="module" nonce=nonce.to_owned()>{start}</script>
-        }
-        .into_any()
+    let loads = view! {
+        <meta name="echarts" content=assets.echarts.clone()/>
+        <link rel="modulepreload" href=assets.js.clone()/>
+        <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin=""/>
+        <script type="module" nonce=nonce()>{start}</script>
     };
-    document(head, view! { <App/> }.into_any())
+    document(&assets, loads.into_any(), view! { <App/> }.into_any())
 }
 
 /// A page before the application. It needs no scripts; what the application needs is fetched when nothing else is to do.
 pub fn door() -> impl IntoView {
     let assets = assets();
-    let head = |_: &str| {
-        view! {
-            <link rel="prefetch" href=assets.js/>
-            <link rel="prefetch" href=assets.wasm r#as="fetch" crossorigin=""/>
-        }
-        .into_any()
+    let loads = view! {
+        <link rel="prefetch" href=assets.js.clone()/>
+        <link rel="prefetch" href=assets.wasm.clone() r#as="fetch" crossorigin=""/>
     };
-    document(head, view! { <Door/> }.into_any())
+    document(&assets, loads.into_any(), view! { <Door/> }.into_any())
 }
 
-fn assets() -> Assets {
-    use_context::<Host>().map(|host| Assets::clone(&host.assets)).unwrap_or_default()
+/// What this response's scripts show to be run.
+fn nonce() -> String {
+    use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default()
+}
+
+fn assets() -> Arc<Assets> {
+    use_context::<Host>().map(|host| host.assets).unwrap_or_default()
+}
+
+/// What the head of every page has.
+pub(crate) fn head(assets: &Assets) -> impl IntoView + use<> {
+    view! {
+        <meta charset="utf-8"/>
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+        <meta name="color-scheme" content="light dark"/>
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+        <link rel="stylesheet" href=assets.css.clone()/>
+        <link rel="preload" href=assets.font.clone() r#as="font" r#type="font/woff2" crossorigin=""/>
+    }
 }
 
 /// Wraps a page, and sets the policy that its nonce belongs to.
-fn document(head: impl FnOnce(&str) -> AnyView, body: AnyView) -> impl IntoView {
-    let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-    set_policy(&nonce);
-    let assets = assets();
-    let theme = match theme::current() {
-        Theme::System => None,
-        chosen => Some(chosen.as_str()),
-    };
+fn document(assets: &Assets, loads: AnyView, body: AnyView) -> impl IntoView + use<> {
+    set_policy(&nonce());
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme>
+        <html lang="en" data-theme=theme::current().attribute()>
             <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
-                <meta name="color-scheme" content="light dark"/>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="stylesheet" href=assets.css/>
-                <link rel="preload" href=assets.font r#as="font" r#type="font/woff2" crossorigin=""/>
-                {head(&nonce)}
+                {head(assets)}
+                {loads}
                 <MetaTags/>
             </head>
             <body>{body}</body>

@@ -23,4 +23,12 @@ impl Theme {
             Self::Dark => "Dark",
         }
     }
+
+    /// The value of `data-theme` on a page's root element; without one, the page follows the system.
+    pub const fn attribute(self) -> Option<&'static str> {
+        match self {
+            Self::System => None,
+            Self::Light | Self::Dark => Some(self.as_str()),
+        }
+    }
 }

@@ -15,6 +15,7 @@ pub mod live;
 pub mod outbound;
 pub mod password;
 pub mod postgres;
+pub mod private_file;
 pub mod random;
 pub mod router;
 pub mod secrets;

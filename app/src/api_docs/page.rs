@@ -3,6 +3,7 @@
 use super::operation::{Operation, OperationCard, operations};
 use super::schema::SchemaCard;
 use crate::host::Assets;
+use crate::shell::head;
 use crate::ui::Brand;
 use domain::theme::Theme;
 use leptos::prelude::*;
@@ -14,25 +15,16 @@ pub const STYLE: &str = include_str!("docs.css");
 /// The whole page as HTML.
 #[must_use]
 pub fn render(document: &Value, assets: &Assets, theme: Theme) -> String {
-    let theme = match theme {
-        Theme::System => None,
-        chosen => Some(chosen.as_str()),
-    };
-    let (css, font) = (assets.css.clone(), assets.font.clone());
+    let head = head(assets);
     let document = document.clone();
     let body = Owner::new().with(move || {
         let title = text(&document["info"]["title"]);
         view! {
-            <html lang="en" data-theme=theme>
+            <html lang="en" data-theme=theme.attribute()>
                 <head>
-                    <meta charset="utf-8"/>
-                    <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
-                    <meta name="color-scheme" content="light dark"/>
+                    {head}
                     <title>{title}</title>
-                    <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                    <link rel="stylesheet" href=css/>
                     <style inner_html=STYLE></style>
-                    <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin=""/>
                 </head>
                 <body><Page document/></body>
             </html>

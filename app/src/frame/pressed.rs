@@ -25,11 +25,11 @@ pub(super) fn listen(live: Live) {
             window_event_listener(ev::submit, move |event| submit(&event, live, toaster)),
             window_event_listener(ev::keydown, |event| {
                 if event.key() == "Escape" {
-                    mark(&document(), ".info:is(:hover, :focus)", true);
+                    mark(".info:is(:hover, :focus)", true);
                 }
             }),
-            window_event_listener(ev::focusout, |_| mark(&document(), ".info[data-dismissed]", false)),
-            window_event_listener(ev::pointerout, |_| mark(&document(), ".info[data-dismissed]:not(:hover)", false)),
+            window_event_listener(ev::focusout, |_| mark(".info[data-dismissed]", false)),
+            window_event_listener(ev::pointerout, |_| mark(".info[data-dismissed]:not(:hover)", false)),
         ];
         on_cleanup(move || handles.into_iter().for_each(WindowListenerHandle::remove));
     });
@@ -90,8 +90,8 @@ fn submit(event: &Event, live: Live, toaster: Toaster) {
 }
 
 /// Hides the definitions of what `selector` finds, or lets them be seen again.
-fn mark(document: &web_sys::Document, selector: &str, is_dismissed: bool) {
-    let Ok(found) = document.query_selector_all(selector) else { return };
+fn mark(selector: &str, is_dismissed: bool) {
+    let Ok(found) = document().query_selector_all(selector) else { return };
     for element in (0..found.length()).filter_map(|at| found.get(at)?.dyn_into::<Element>().ok()) {
         let _marked = if is_dismissed {
             element.set_attribute("data-dismissed", "")

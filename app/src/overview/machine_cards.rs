@@ -26,7 +26,7 @@ pub(super) fn MachineCards(machines: Vec<Machine>) -> impl IntoView {
 fn Figures(machine: Machine, is_named: bool) -> impl IntoView {
     let class = if machine.stale.is_some() { "kpi-row is-stale" } else { "kpi-row" };
     let name = machine.name;
-    let heading = is_named.then(|| view! { <h2 class="machine-name">{name.clone()}</h2> });
+    let heading = is_named.then(|| view! { <h2 class="eyebrow">{name.clone()}</h2> });
     let stale = machine.stale.map(|age| {
         view! { <Note kind=NoteKind::Warn>{format!("{name} was last measured {age} ago. These are its last values.")}</Note> }
     });

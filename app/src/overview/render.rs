@@ -30,19 +30,16 @@ pub(crate) async fn render(part: Part, asked: &Asked) -> Result<String, AppError
 
 async fn markup(part: Part, asked: &Asked) -> Result<String, AppError> {
     let period = &Period::of(part, asked)?;
-    if part == Part::Range {
-        return Ok(to_markup(view! { <RangeBar shown=*period.range() notice=period.notice()/> }));
-    }
-    let mut tx = asked.scope.begin().await?;
     let edges = period.edges();
     Ok(match part {
-        Part::Range => String::new(),
+        Part::Range => to_markup(view! { <RangeBar shown=*period.range() notice=period.notice()/> }),
         Part::Machine => {
-            let latest = store::host::latest(&mut tx).await?;
+            let latest = store::host::latest(&mut asked.scope.begin().await?).await?;
             let machines = latest.iter().map(|machine| words::machine(period.now(), machine)).collect();
             to_markup(view! { <MachineCards machines/> })
         }
         Part::Cpu | Part::Memory => {
+            let mut tx = asked.scope.begin().await?;
             let answer = match store::host::latest(&mut tx).await?.first() {
                 Some(machine) => {
                     let buckets = store::host::series(&mut tx, machine.host_id, edges).await?;
@@ -57,14 +54,14 @@ async fn markup(part: Part, asked: &Asked) -> Result<String, AppError> {
             })
         }
         Part::Events => {
-            let counts = store::event::count_by_bucket(&mut tx, edges).await?;
+            let counts = store::event::count_by_bucket(&mut asked.scope.begin().await?, edges).await?;
             let answer = chart::events_chart(period, &counts);
             to_markup(view! {
                 <ChartCard title="Events" answer empty="No events" empty_text="Instrument more actions to populate this widget."/>
             })
         }
         Part::Users => {
-            let counts = store::event::users_by_bucket(&mut tx, edges).await?;
+            let counts = store::event::users_by_bucket(&mut asked.scope.begin().await?, edges).await?;
             let answer = chart::users_chart(period, &counts);
             to_markup(view! {
                 <ChartCard title="Users" answer empty="No user activity"
@@ -73,6 +70,7 @@ async fn markup(part: Part, asked: &Asked) -> Result<String, AppError> {
         }
         Part::Feed => {
             let span = period.span();
+            let mut tx = asked.scope.begin().await?;
             let events = store::event::recent(&mut tx, span.start, span.end, words::FEED_LENGTH).await?;
             let items = events.iter().map(|event| words::feed_item(event, period.zone(), period.now())).collect();
             to_markup(view! { <Feed items within=period.within()/> })

@@ -12,5 +12,5 @@ pub use api::{SetTheme, set_theme};
 #[cfg(not(feature = "ssr"))]
 pub use browser::current;
 #[cfg(feature = "ssr")]
-pub use server::{COOKIE, current};
+pub use server::{COOKIE, current, of};
 pub use toggle::ThemeToggle;

@@ -28,9 +28,9 @@ pub fn ThemeToggle() -> impl IntoView {
     let switch = move |_| {
         let chosen = next();
         if let Some(root) = document().document_element() {
-            let result = match chosen {
-                Theme::System => root.remove_attribute("data-theme"),
-                Theme::Light | Theme::Dark => root.set_attribute("data-theme", chosen.as_str()),
+            let result = match chosen.attribute() {
+                None => root.remove_attribute("data-theme"),
+                Some(theme) => root.set_attribute("data-theme", theme),
             };
             if result.is_err() {
                 leptos::logging::error!("the theme could not be set on the page");

@@ -1,7 +1,6 @@
 //! Buttons, and links that look like them.
 
 use super::{Icon, IconName};
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 /// How much a button asks for attention. A page has at most one primary button.
@@ -29,7 +28,7 @@ impl ButtonKind {
     }
 }
 
-/// A button with words. While `pending` it keeps its size and focus, shows a wheel and does nothing.
+/// A button with words.
 #[component]
 pub fn Button(
     /// How much it asks for attention.
@@ -44,24 +43,12 @@ pub fn Button(
     /// An icon before the words.
     #[prop(optional, into)]
     icon: Option<IconName>,
-    /// Whether its work is still running.
-    #[prop(optional, into)]
-    pending: Signal<bool>,
     /// The words.
     children: Children,
 ) -> impl IntoView {
     let class = format!("{}{}", kind.class(), if small { " btn-sm" } else { "" });
-    // A disabled button would lose the focus; this one only refuses to act twice.
-    let refuse = move |event: MouseEvent| {
-        if pending.get_untracked() {
-            event.prevent_default();
-            event.stop_immediate_propagation();
-        }
-    };
-    let busy = move || pending.get().then_some("true");
     view! {
-        <button type=if submit { "submit" } else { "button" } class=class aria-busy=busy aria-disabled=busy on:click=refuse>
-            {move || pending.get().then(|| view! { <span class="btn-wheel"><Icon name=IconName::LoaderCircle small=small/></span> })}
+        <button type=if submit { "submit" } else { "button" } class=class>
             {icon.map(|name| view! { <Icon name=name small=small/> })}
             {children()}
         </button>

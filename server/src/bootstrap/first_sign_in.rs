@@ -1,8 +1,7 @@
 //! The file that keeps the generated password until the owner deletes it.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -10,7 +9,7 @@ use domain::email::Email;
 use domain::password::Password;
 
 use super::Welcome;
-use crate::random;
+use crate::{private_file, random};
 
 /// `first-sign-in` in the data directory, readable by its owner only.
 pub(super) struct FirstSignIn {
@@ -34,17 +33,9 @@ impl FirstSignIn {
              email: {email}\npassword: {}\n",
             password.expose()
         );
-        self.write(&text).with_context(|| format!("can't write {}", self.path.display()))?;
+        private_file::replace(&self.path, |file| file.write_all(text.as_bytes()))
+            .with_context(|| format!("can't write {}", self.path.display()))?;
         Ok((password, true))
-    }
-
-    /// Under another name first: a crash must not leave half a password.
-    fn write(&self, text: &str) -> std::io::Result<()> {
-        let unfinished = self.path.with_extension(format!("new-{}", std::process::id()));
-        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(unfinished, &self.path)
     }
 
     /// What the file says, if it is there.

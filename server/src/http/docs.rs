@@ -3,7 +3,6 @@
 use std::sync::LazyLock;
 
 use app::api_docs;
-use app::host::cookie_in;
 use app::theme;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
@@ -37,7 +36,6 @@ fn policy() -> HeaderValue {
 )]
 /// Answers with the page.
 pub async fn page(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    let theme = cookie_in(&headers, theme::COOKIE).and_then(|theme| theme.parse().ok()).unwrap_or_default();
-    let page = api_docs::render(openapi::description(), &state.host.assets, theme);
+    let page = api_docs::render(openapi::description(), &state.host.assets, theme::of(&headers));
     ([(header::CONTENT_SECURITY_POLICY, policy())], Html(page)).into_response()
 }

@@ -59,10 +59,10 @@ impl Dialer {
 
     /// The addresses of a host that a connection may go to: at least one.
     async fn permitted(&self, host: &Host) -> Result<Vec<IpAddr>, OutboundError> {
-        let found = match (host, host.known()) {
-            (_, Some(addresses)) => addresses,
-            (Host::Name(name), None) => self.resolver.resolve(name).await.map_err(|error| unresolved(host, &error))?,
-            (Host::Address(address), None) => vec![*address],
+        let found = match host.known() {
+            Some(addresses) => addresses,
+            // What isn't known is a name.
+            None => self.resolver.resolve(&host.to_string()).await.map_err(|error| unresolved(host, &error))?,
         };
         let mut refused = None;
         let mut permitted = Vec::with_capacity(found.len());

@@ -1,7 +1,7 @@
 //! `secret-key` in the data directory: one key a line, the newest first, for the server's eyes only.
 
 use std::fmt;
-use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -9,6 +9,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use secrecy::{ExposeSecret, SecretString};
 use store::secret::SecretKey;
+
+use crate::private_file;
+
+/// What the file begins with.
+const HEAD: &[u8] =
+    b"# Opens the secrets in the database: keep a copy, and keep it apart from the database's backups.\n";
 
 /// The file; it may not exist.
 #[derive(Debug, Clone)]
@@ -77,33 +83,23 @@ impl KeyFile {
         opened.with_context(|| format!("can't write {}", path.display()))
     }
 
-    /// Writes the keys under another name first: a crash must not leave half a key.
+    /// Writes the keys, whole or not at all.
     pub(super) fn write(&self, keys: &[SecretKey]) -> anyhow::Result<()> {
-        self.replace(keys).with_context(|| format!("can't write {}", self.path()))
-    }
-
-    fn replace(&self, keys: &[SecretKey]) -> std::io::Result<()> {
-        let unfinished = self.path.with_extension(format!("new-{}", std::process::id()));
-        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
-        // A leftover of the same name keeps its mode.
-        file.set_permissions(Permissions::from_mode(0o600))?;
-        file.write_all(
-            b"# Opens the secrets in the database: keep a copy, and keep it apart from the database's backups.\n",
-        )?;
-        for key in keys {
-            file.write_all(key.expose().expose_secret().as_bytes())?;
-            file.write_all(b"\n")?;
-        }
-        file.sync_all()?;
-        fs::rename(unfinished, &self.path)?;
-        // The name is on the disk only when the folder is.
-        self.path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+        let written = private_file::replace(&self.path, |file| {
+            file.write_all(HEAD)?;
+            keys.iter().try_for_each(|key| {
+                file.write_all(key.expose().expose_secret().as_bytes())?;
+                file.write_all(b"\n")
+            })
+        });
+        written.with_context(|| format!("can't write {}", self.path()))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs::Permissions;
 
     #[test]
     fn of_two_that_make_or_change_the_key_at_once_one_does() {

@@ -28,12 +28,13 @@ pub async fn unlock(store: Store, config: &Config) -> anyhow::Result<Store> {
         known = secret::known(&system).await?;
     }
     let keyring = if config.secret_keys.is_empty() {
+        let file = file.clone();
         Keyring::reloading(held, move || reread(&file))
     } else {
         Keyring::new(held)
     };
     if let Some(missing) = known.iter().find(|key| !keyring.holds(key.id)) {
-        bail!(wrong_key(missing, config, &KeyFile::in_data_dir(&config.data_dir)));
+        bail!(wrong_key(missing, config, &file));
     }
     Ok(store.with_keyring(keyring))
 }

@@ -25,8 +25,6 @@ pub enum IconName {
     Keyboard,
     /// Lucide's "layout-dashboard".
     LayoutDashboard,
-    /// Lucide's "loader-circle".
-    LoaderCircle,
     /// Lucide's "log-out".
     LogOut,
     /// Lucide's "menu".
@@ -70,7 +68,6 @@ impl IconName {
             Self::Info => "<circle cx='12' cy='12' r='10'/><path d='M12 16v-4'/><path d='M12 8h.01'/>",
             Self::Keyboard => "<path d='M10 8h.01'/><path d='M12 12h.01'/><path d='M14 8h.01'/><path d='M16 12h.01'/><path d='M18 8h.01'/><path d='M6 8h.01'/><path d='M7 16h10'/><path d='M8 12h.01'/><rect width='20' height='16' x='2' y='4' rx='2'/>",
             Self::LayoutDashboard => "<rect width='7' height='9' x='3' y='3' rx='1'/><rect width='7' height='5' x='14' y='3' rx='1'/><rect width='7' height='9' x='14' y='12' rx='1'/><rect width='7' height='5' x='3' y='16' rx='1'/>",
-            Self::LoaderCircle => "<path d='M21 12a9 9 0 1 1-6.219-8.56'/>",
             Self::LogOut => "<path d='m16 17 5-5-5-5'/><path d='M21 12H9'/><path d='M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4'/>",
             Self::Menu => "<path d='M4 5h16'/><path d='M4 12h16'/><path d='M4 19h16'/>",
             Self::Monitor => "<rect width='20' height='14' x='2' y='3' rx='2'/><line x1='8' x2='16' y1='21' y2='21'/><line x1='12' x2='12' y1='17' y2='21'/>",
