@@ -11,22 +11,28 @@ use crate::host::Subject;
 use crate::piece::{Asked, to_markup};
 use leptos::prelude::*;
 
-/// The markup of `part`. A range in the address that can't be read is replaced by the usual one, and the bar says so.
+/// The longest range in an address that is remembered, in bytes; those of our own links are far shorter.
+const REMEMBERED: usize = 100;
+
+/// The markup of `part`. A range in the address that can't be used is replaced by the usual one, and the bar says so.
 pub(crate) async fn render(part: Part, asked: &Asked) -> Result<String, AppError> {
-    let period = Period::of(part, asked)?;
-    if part == Part::Range {
-        return Ok(to_markup(view! { <RangeBar shown=*period.range() notice=period.notice()/> }));
-    }
     let subject = match part {
         Part::Machine | Part::Cpu | Part::Memory => Subject::Machines,
         _ => Subject::Events,
     };
-    let question = format!("{part:?} {:?}", period.range());
-    let answers = &asked.host.answers;
-    answers.get(asked.scope.org_id(), subject, question, markup(part, asked, &period)).await
+    let range = ["range", "from", "to"].map(|name| asked.get(name));
+    if range.iter().flatten().map(String::len).sum::<usize>() > REMEMBERED {
+        return markup(part, asked).await;
+    }
+    let question = format!("{part:?} {range:?}");
+    asked.host.answers.get(asked.scope.org_id(), subject, question, markup(part, asked)).await
 }
 
-async fn markup(part: Part, asked: &Asked, period: &Period) -> Result<String, AppError> {
+async fn markup(part: Part, asked: &Asked) -> Result<String, AppError> {
+    let period = &Period::of(part, asked)?;
+    if part == Part::Range {
+        return Ok(to_markup(view! { <RangeBar shown=*period.range() notice=period.notice()/> }));
+    }
     let mut tx = asked.scope.begin().await?;
     let edges = period.edges();
     Ok(match part {
