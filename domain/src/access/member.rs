@@ -20,6 +20,17 @@ pub enum MemberRefusal {
     LastOwner,
 }
 
+/// Why somebody is not invited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InviteRefusal {
+    /// The role of whoever invites doesn't allow it.
+    #[error(transparent)]
+    Member(#[from] MemberRefusal),
+    /// There is nothing to invite to.
+    #[error("This person is a member already.")]
+    AlreadyMember,
+}
+
 /// Whether somebody with the role `actor` may let somebody in as `wanted`.
 pub fn invite(actor: Role, wanted: Role) -> Result<(), MemberRefusal> {
     reach(actor, Action::InviteMembers, &[wanted])

@@ -6,6 +6,8 @@
 
 mod cursor;
 mod query;
+#[cfg(feature = "zones")]
+mod span;
 
 pub use cursor::AuditCursor;
 pub use query::{AuditQuery, AuditQueryError, AuditWanted};
