@@ -6,10 +6,12 @@
 mod answers;
 mod entry;
 mod pages;
+mod visit;
 
 pub use answers::{Answers, Subject};
 pub use entry::Entries;
 pub use pages::pages;
+pub use visit::{Change, OnceKind, Visit, change};
 
 use crate::AppError;
 use chrono::{DateTime, Utc};
