@@ -29,7 +29,7 @@ named! {
         ResetLinkCreated = "password.link_created",
         /// Chose another password by such a link.
         PasswordReset = "password.reset",
-        /// Changed name, locale or theme of the own account.
+        /// Changed name or locale of the own account.
         ProfileChanged = "profile.changed",
         /// Made an account.
         UserCreated = "user.created",
