@@ -14,14 +14,20 @@ mod named;
 
 mod glyph;
 
+pub mod access;
+pub mod audit;
 pub mod bucket;
 #[cfg(feature = "zones")]
 pub mod calendar;
+pub mod csv;
+pub mod device;
 pub mod email;
 pub mod event;
 pub mod figure;
 pub mod host;
 pub mod id;
+pub mod link;
+pub mod locale;
 pub mod name;
 pub mod password;
 pub mod range;

@@ -98,6 +98,11 @@ mod tests {
         round_trips(crate::event::EventRole::ALL);
         round_trips(crate::event::Tone::ALL);
         round_trips(crate::bucket::BucketSize::ALL);
+        round_trips(crate::access::Action::ALL);
+        round_trips(crate::audit::AuditAction::ALL);
+        round_trips(crate::audit::AuditResult::ALL);
+        round_trips(crate::audit::ActorKind::ALL);
+        round_trips(crate::locale::Locale::ALL);
     }
 
     #[test]

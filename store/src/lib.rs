@@ -55,12 +55,17 @@
 //! # }
 //! ```
 
+pub mod audit;
 pub mod event;
 pub mod host;
 pub mod identity;
+pub mod invitation;
+pub mod link;
 pub mod live;
+pub mod member;
 pub mod organization;
 pub mod partition;
+pub mod reset;
 pub mod session;
 pub mod sign_in;
 pub mod token;
@@ -71,7 +76,7 @@ mod pool;
 mod scope;
 mod tx;
 
-pub use error::StoreError;
+pub use error::{RuleError, StoreError};
 pub use pool::Store;
 pub use scope::{Admin, Editor, Forbidden, IngestScope, OrgScope, Owner, SystemScope};
 pub use tx::OrgTx;

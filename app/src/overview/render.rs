@@ -9,6 +9,7 @@ use super::{Part, chart, words};
 use crate::AppError;
 use crate::host::Subject;
 use crate::piece::{Asked, to_markup};
+use domain::access::Action;
 use leptos::prelude::*;
 
 /// The markup of `part`. A range in the address that can't be read is replaced by the usual one, and the bar says so.
@@ -21,6 +22,8 @@ pub(crate) async fn render(part: Part, asked: &Asked) -> Result<String, AppError
         Part::Machine | Part::Cpu | Part::Memory => Subject::Machines,
         _ => Subject::Events,
     };
+    let needed = if subject == Subject::Machines { Action::SeeLive } else { Action::SeeAnalytics };
+    asked.scope.permit(needed)?;
     let question = format!("{part:?} {:?}", period.range());
     let answers = &asked.host.answers;
     answers.get(asked.scope.org_id(), subject, question, markup(part, asked, &period)).await

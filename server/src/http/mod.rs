@@ -1,5 +1,6 @@
-//! What answers requests and is not a page: ingest, the live stream, health, metrics.
+//! What answers requests and is not a page: ingest, the live stream, exports, health, metrics.
 
+pub mod audit;
 pub mod health;
 pub mod ingest;
 pub mod metrics;

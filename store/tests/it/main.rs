@@ -3,12 +3,17 @@
 
 mod harness;
 
+mod accounts;
+mod audit;
 mod hosts;
 mod identity;
 mod ingest;
 mod ingest_parallel;
+mod invitations;
 mod live;
 mod login;
+mod members;
+mod organizations;
 mod partitions;
 mod queries;
 mod rollups;
@@ -16,3 +21,4 @@ mod schema;
 mod sessions;
 mod sign_in;
 mod tenancy;
+mod tokens;
