@@ -12,6 +12,7 @@ pub mod gate;
 pub mod headers;
 pub mod http;
 pub mod live;
+pub mod outbound;
 pub mod password;
 pub mod postgres;
 pub mod random;

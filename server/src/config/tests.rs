@@ -107,6 +107,7 @@ fn values_in_their_forms() {
         ("DATABASE_URL", "postgres:///pulse?host=/run/postgresql"),
         ("DATABASE_READ_URL", "postgresql://ana@replica/pulse"),
         ("PULSEBOARD_METRICS_ADDR", "off"),
+        ("PULSEBOARD_ALLOWED_NETWORKS", "10.20.0.0/16,192.168.1.7"),
         ("PULSEBOARD_TRUSTED_PROXIES", "10.0.0.0/8, ::1"),
         ("PULSEBOARD_LOG", "json,warn,store=debug"),
         ("PULSEBOARD_ADMIN_EMAIL", " Ana@Example.com "),
@@ -116,6 +117,8 @@ fn values_in_their_forms() {
     assert_eq!(config.metrics_address, None);
     let proxies: Vec<_> = config.trusted_proxies.iter().map(ToString::to_string).collect();
     assert_eq!(proxies, ["10.0.0.0/8", "::1/128"]);
+    let allowed: Vec<_> = config.allowed_networks.iter().map(ToString::to_string).collect();
+    assert_eq!(allowed, ["10.20.0.0/16", "192.168.1.7/32"]);
     assert_eq!(config.log.filter, "warn,store=debug");
     assert_eq!(config.log.format, LogFormat::Json);
     assert_eq!(config.admin_email.as_str(), "ana@example.com");
@@ -129,6 +132,7 @@ fn a_wrong_value_is_told_with_what_is_accepted() {
         ("PULSEBOARD_METRICS_ADDR", "127.0.0.1:3000", "PULSEBOARD_METRICS_ADDR is the same as PULSEBOARD_ADDR"),
         ("PULSEBOARD_PUBLIC_URL", "pulse.example.com", "an http or https address without a path"),
         ("PULSEBOARD_PUBLIC_URL", "https://example.com/pulse", "an http or https address without a path"),
+        ("PULSEBOARD_ALLOWED_NETWORKS", "intranet", "is \"intranet\": networks or addresses"),
         ("PULSEBOARD_TRUSTED_PROXIES", "10.0.0.0/8,proxy", "is \"10.0.0.0/8,proxy\": networks or addresses"),
         ("PULSEBOARD_LOG", "info,store=loud", "is \"info,store=loud\": `pretty` or `json`"),
         ("PULSEBOARD_ADMIN_EMAIL", "ana", "PULSEBOARD_ADMIN_EMAIL is \"ana\": Enter an e-mail address"),
