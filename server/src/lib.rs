@@ -17,6 +17,7 @@ pub mod password;
 pub mod postgres;
 pub mod random;
 pub mod router;
+pub mod secrets;
 pub mod serve;
 pub mod session;
 pub mod state;

@@ -61,6 +61,7 @@ pub mod identity;
 pub mod live;
 pub mod organization;
 pub mod partition;
+pub mod secret;
 pub mod session;
 pub mod sign_in;
 pub mod token;

@@ -6,6 +6,9 @@ use std::os::unix::ffi::OsStringExt;
 
 use super::*;
 
+/// 32 bytes in base64.
+const KEY: &str = "aHVudGVyMmh1bnRlcjJodW50ZXIyaHVudGVyMjEyMzQ=";
+
 const EXAMPLE: &str = include_str!("../../../.env.example");
 
 fn read(variables: &[(&str, &str)]) -> Result<Config, Problems> {
@@ -168,10 +171,21 @@ fn secrets_are_never_shown() {
     let said = complaint("PULSEBOARD_ADMIN_PASSWORD", "hunter2");
     assert!(said.contains("at least 10") && !said.contains("hunter2"), "{said}");
 
-    let config =
-        read(&[("DATABASE_URL", "postgres://ana:hunter2@db/pulse"), ("PULSEBOARD_ADMIN_PASSWORD", "hunter2hunter2")])
-            .expect("both are right");
-    assert!(!format!("{config:?}").contains("hunter2"));
+    let said = complaint("PULSEBOARD_SECRET_KEY", "hunter2");
+    assert!(said.contains("32 bytes in base64") && !said.contains("hunter2"), "{said}");
+    let said = complaint("PULSEBOARD_SECRET_KEY", &format!("{KEY},{KEY}"));
+    assert!(said.contains("the same key twice") && !said.contains(KEY), "{said}");
+
+    let config = read(&[
+        ("DATABASE_URL", "postgres://ana:hunter2@db/pulse"),
+        ("PULSEBOARD_ADMIN_PASSWORD", "hunter2hunter2"),
+        ("PULSEBOARD_SECRET_KEY", KEY),
+    ])
+    .expect("all are right");
+    let shown = format!("{config:?}");
+    assert!(!shown.contains("hunter2"), "{shown}");
+    assert!(!shown.contains(KEY), "{shown}");
+    assert_eq!(config.secret_keys.len(), 1);
 }
 
 #[test]

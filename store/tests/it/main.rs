@@ -13,6 +13,7 @@ mod partitions;
 mod queries;
 mod rollups;
 mod schema;
+mod secrets;
 mod sessions;
 mod sign_in;
 mod tenancy;
