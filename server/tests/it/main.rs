@@ -20,6 +20,7 @@ mod isolation;
 mod limits;
 mod live;
 mod odd_paths;
+mod openapi;
 mod origin;
 mod outbound;
 mod outbound_tls;

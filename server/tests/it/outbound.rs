@@ -186,7 +186,7 @@ async fn five_hundred_megabytes_stop_at_the_limit() {
                 let heard = hear(&mut stream).await;
                 let is_chunked = head.contains("chunked");
                 let mut piece = if is_chunked { b"10000\r\n".to_vec() } else { Vec::new() };
-                piece.extend_from_slice(&[b'x'; 65536]);
+                piece.extend(std::iter::repeat_n(b'x', 65536));
                 piece.extend_from_slice(if is_chunked { b"\r\n" } else { b"" });
                 let start = format!("HTTP/1.1 200 OK\r\n{head}");
                 let mut result = stream.write_all(start.as_bytes()).await;
