@@ -5,4 +5,4 @@ mod operation;
 mod page;
 mod schema;
 
-pub use page::render;
+pub use page::{STYLE, render};

@@ -8,6 +8,9 @@ use domain::theme::Theme;
 use leptos::prelude::*;
 use serde_json::Value;
 
+/// The page's own style, which it carries. The policy of the page names it by its hash.
+pub const STYLE: &str = include_str!("docs.css");
+
 /// The whole page as HTML.
 #[must_use]
 pub fn render(document: &Value, assets: &Assets, theme: Theme) -> String {
@@ -28,6 +31,7 @@ pub fn render(document: &Value, assets: &Assets, theme: Theme) -> String {
                     <title>{title}</title>
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                     <link rel="stylesheet" href=css/>
+                    <style inner_html=STYLE></style>
                     <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin=""/>
                 </head>
                 <body><Page document/></body>

@@ -6,6 +6,7 @@ use axum::body::Body;
 use http::{Method, header};
 use serde_json::{Value, json};
 use server::gate::is_public;
+use sha2::{Digest, Sha256};
 
 use crate::harness::TestApp;
 use crate::visitor::Visitor;
@@ -102,6 +103,10 @@ async fn the_page_shows_all_of_it_without_a_script() {
     assert!(page.header(header::CONTENT_TYPE).starts_with("text/html"));
     let policy = page.header(header::CONTENT_SECURITY_POLICY);
     assert!(policy.starts_with("default-src 'none'; ") && !policy.contains("script"), "{policy}");
+    // The one style in the page is the one that the policy names, letter for letter.
+    let style = page.body.split("<style>").nth(1).and_then(|rest| rest.split("</style>").next()).expect("a style");
+    let hash = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, Sha256::digest(style));
+    assert!(policy.contains(&format!("style-src 'self' 'sha256-{hash}';")), "{policy}");
     assert!(page.body.starts_with("<!DOCTYPE html><html lang=\"en\">"), "{}", page.body);
     for refused in ["<script", " style=", "http://", "javascript:"] {
         assert!(!page.body.contains(refused), "{refused}");
