@@ -23,8 +23,8 @@ pub enum OutboundError {
     },
     /// The outbound rule: the host is in a network that requests may not reach.
     #[error(
-        "{host} is {kind}, which this server doesn't connect to unless its operator lists it in \
-         PULSEBOARD_ALLOWED_NETWORKS"
+        "{host} {} {kind}, and this server doesn't connect there unless its operator lists the network in \
+         PULSEBOARD_ALLOWED_NETWORKS", leads(.host)
     )]
     AddressRefused {
         /// What was asked for.
@@ -198,6 +198,14 @@ impl TlsProblem {
     }
 }
 
+/// A name leads somewhere, an address is there.
+fn leads(host: &Host) -> &'static str {
+    match host {
+        Host::Name(_) => "leads to",
+        Host::Address(_) => "is",
+    }
+}
+
 fn seconds(duration: Duration) -> String {
     if duration.subsec_millis() == 0 && duration.as_secs() > 0 {
         format!("{} s", duration.as_secs())
@@ -224,7 +232,7 @@ mod tests {
             kind: AddressKind::Private,
         };
         let said = refused.to_string();
-        assert!(said.starts_with("bi.example.com is an address of a private network, which"), "{said}");
+        assert!(said.starts_with("bi.example.com leads to an address of a private network, and"), "{said}");
         assert!(!said.contains("10.0.0.7"), "where a name leads is the operator's: {said}");
         let cases = [
             (

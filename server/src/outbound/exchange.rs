@@ -62,7 +62,7 @@ impl Opened {
     }
 }
 
-/// The request as it goes over the wire. No compression is asked for: the limit is on what is read.
+/// The request as it goes over the wire. No compression: the limit is on what is read, and what is read is what was sent.
 fn written(request: &Request) -> http::Request<Full<Bytes>> {
     let url = &request.url;
     let authority = &url[Position::BeforeHost..Position::AfterPort];
@@ -72,7 +72,9 @@ fn written(request: &Request) -> http::Request<Full<Bytes>> {
     *written.uri_mut() = target.parse().expect("path and query of a parsed address are those of a request");
     let headers = written.headers_mut();
     headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
+    headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
     headers.extend(request.headers.clone());
+    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     headers.insert(header::HOST, authority.parse().expect("the host of a parsed address is ASCII"));
     headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     written

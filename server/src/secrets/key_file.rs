@@ -1,7 +1,7 @@
 //! `secret-key` in the data directory: one key a line, the newest first, for the server's eyes only.
 
 use std::fmt;
-use std::fs::{self, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -47,6 +47,36 @@ impl KeyFile {
         }
     }
 
+    /// The keys in the file; a new one where there is no file. Of two processes that start at once, one makes it.
+    pub(super) fn read_or_make(&self) -> anyhow::Result<(Vec<SecretKey>, bool)> {
+        let lock = self.lock_file()?;
+        lock.lock().with_context(|| format!("can't lock {}", self.path()))?;
+        if let Some(keys) = self.read()? {
+            return Ok((keys, false));
+        }
+        let keys = vec![SecretKey::generate()];
+        self.write(&keys)?;
+        Ok((keys, true))
+    }
+
+    /// Keeps others from changing the file for as long as the answer lives: of two changes of keys at once, one would
+    /// overwrite the key of the other.
+    pub(super) fn lock(&self) -> anyhow::Result<File> {
+        let lock = self.lock_file()?;
+        match lock.try_lock() {
+            Ok(()) => Ok(lock),
+            Err(TryLockError::WouldBlock) => bail!("somebody else is changing the key in {} just now", self.path()),
+            Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("can't lock {}", self.path())),
+        }
+    }
+
+    /// Beside the file, which is replaced whenever it is written.
+    fn lock_file(&self) -> anyhow::Result<File> {
+        let path = self.path.with_extension("lock");
+        let opened = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
+        opened.with_context(|| format!("can't write {}", path.display()))
+    }
+
     /// Writes the keys under another name first: a crash must not leave half a key.
     pub(super) fn write(&self, keys: &[SecretKey]) -> anyhow::Result<()> {
         self.replace(keys).with_context(|| format!("can't write {}", self.path()))
@@ -67,13 +97,38 @@ impl KeyFile {
         file.sync_all()?;
         fs::rename(unfinished, &self.path)?;
         // The name is on the disk only when the folder is.
-        self.path.parent().map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
+        self.path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_two_that_make_or_change_the_key_at_once_one_does() {
+        let folder = std::env::temp_dir().join(format!("pulseboard-key-lock-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("it can be made");
+        let file = KeyFile::in_data_dir(&folder);
+        let threads: Vec<_> = (0..8)
+            .map(|_| {
+                std::thread::spawn({
+                    let file = file.clone();
+                    move || file.read_or_make().expect("it works")
+                })
+            })
+            .collect();
+        let made: Vec<_> = threads.into_iter().map(|thread| thread.join().expect("no panic")).collect();
+        assert_eq!(made.iter().filter(|(_, is_new)| *is_new).count(), 1);
+        assert!(made.iter().all(|(keys, _)| *keys == made[0].0));
+
+        let lock = file.lock().expect("nobody has it");
+        let error = file.lock().expect_err("somebody has it");
+        assert!(error.to_string().starts_with("somebody else is changing the key"), "{error}");
+        drop(lock);
+        file.lock().expect("nobody has it any more");
+        fs::remove_dir_all(folder).expect("it can be removed");
+    }
 
     #[test]
     fn the_keys_are_for_us_alone_and_a_file_that_others_can_read_is_refused() {

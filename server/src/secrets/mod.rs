@@ -47,12 +47,11 @@ fn held(config: &Config, file: &KeyFile, known: &[KnownKey]) -> anyhow::Result<V
     match (file.read()?, known.first()) {
         (Some(keys), _) => Ok(keys),
         (None, None) => {
-            let keys = vec![SecretKey::generate()];
-            file.write(&keys)?;
-            tracing::info!(
-                "made the key of the stored secrets, {}: keep a copy of it apart from the database",
-                file.path()
-            );
+            let (keys, is_new) = file.read_or_make()?;
+            if is_new {
+                let path = file.path();
+                tracing::info!("made the key of the stored secrets, {path}: keep a copy of it apart from the database");
+            }
             Ok(keys)
         }
         (None, Some(current)) => bail!(wrong_key(current, config, file)),

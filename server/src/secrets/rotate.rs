@@ -15,9 +15,11 @@ use crate::config::Config;
 /// interrupted. Says what was done.
 pub async fn rotate(store: &Store, config: &Config) -> anyhow::Result<String> {
     let system = store.system();
-    let known = secret::known(&system).await?;
     let file = KeyFile::in_data_dir(&config.data_dir);
     let from_file = config.secret_keys.is_empty();
+    // To the end: what is done to the file depends on what the database knows, and the other way round.
+    let _lock = from_file.then(|| file.lock()).transpose()?;
+    let known = secret::known(&system).await?;
     let to = if from_file { next_in_file(&file, &known)? } else { next_in_setting(&config.secret_keys, &known)? };
     let done = secret::rotate(&system, store.keyring(), to, SEALED_COLUMNS).await;
     let done = done.context("the change of keys was interrupted; run it again to finish it")?;

@@ -40,6 +40,7 @@ async fn an_allowed_address_is_asked_once_and_answers() {
     assert!(heard[0].starts_with("GET /a/b?c=d HTTP/1.1\r\n"), "{heard:?}");
     assert!(heard[0].contains(&format!("host: bi.test:{}\r\n", outside.port())), "{heard:?}");
     assert!(heard[0].contains("user-agent: Pulseboard/"), "{heard:?}");
+    assert!(heard[0].contains("accept-encoding: identity\r\n"), "{heard:?}");
     assert_eq!(names.asked("bi.test"), 1);
 }
 
