@@ -21,7 +21,7 @@ build: ## Set up and build the release, target/release/pulseboard
 	@scripts/setup.sh build
 	@scripts/build.sh
 
-check: ## Format, lints with warnings denied, stored query answers, budgets
+check: ## Format, lints with warnings denied, stored query answers, budgets, dependencies
 	@scripts/setup.sh test
 	@scripts/check.sh
 

@@ -102,6 +102,7 @@ const SIGN_IN = {
 /** Every page: who looks at it, what it complains about by design, and its states. */
 const PAGES = {
   'sign-in': { path: '/login', isSignedOut: true, states: SIGN_IN },
+  documentation: { path: '/api/docs', isSignedOut: true, states: { 'as it comes': {} } },
   overview: { path: '/o/demo', states: OVERVIEW },
   'unknown range': {
     path: '/o/demo?range=bogus',

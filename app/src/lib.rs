@@ -24,6 +24,8 @@ pub mod theme;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
+pub mod api_docs;
+#[cfg(feature = "ssr")]
 pub mod host;
 #[cfg(feature = "ssr")]
 pub mod shell;

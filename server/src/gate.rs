@@ -24,6 +24,8 @@ pub const PUBLIC: &[&str] = &[
     "/healthz",
     "/readyz",
     "/api/health",
+    "/api/openapi.json",
+    "/api/docs",
     // Authenticates by its token.
     "/api/ingest",
     "/fn/sign_in",

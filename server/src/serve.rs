@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::live::{Hub, Nudges};
+use crate::outbound::{Allowed, Dialer, HttpClient, Tls};
 use crate::session::Sessions;
 use crate::state::AppState;
 use crate::visitors::ClientAddress;
@@ -41,6 +42,7 @@ pub fn state(config: Config, store: Store, assets: Assets, stop: CancellationTok
             public_url: config.public_url.as_str().trim_end_matches('/').into(),
         },
         addresses: ClientAddress::behind(&config.trusted_proxies),
+        outbound: HttpClient::new(Dialer::new(Allowed::networks(&config.allowed_networks)), Tls::of_this_machine()),
         config: Arc::new(config),
         nudges: Nudges::default(),
         ingest_places: Arc::new(Semaphore::new(INGEST_PLACES)),

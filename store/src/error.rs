@@ -4,6 +4,8 @@ use std::{error::Error, str::FromStr};
 
 use sqlx::{error::ErrorKind, migrate::MigrateError};
 
+use crate::secret::SecretError;
+
 /// Why a store function failed. The source is kept and never repeated in the
 /// text, so that a report of the whole chain says each thing once.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +25,9 @@ pub enum StoreError {
     /// The database refused, or could not be reached.
     #[error("the database failed")]
     Database(#[source] sqlx::Error),
+    /// A secret could not be sealed or opened.
+    #[error("a stored secret can't be used")]
+    Secret(#[from] SecretError),
     /// The schema could not be brought up to date.
     #[error("the migrations failed")]
     Migrate(#[from] MigrateError),

@@ -66,6 +66,7 @@ pub mod member;
 pub mod organization;
 pub mod partition;
 pub mod reset;
+pub mod secret;
 pub mod session;
 pub mod sign_in;
 pub mod token;

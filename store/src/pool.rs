@@ -21,6 +21,7 @@ use crate::{
     IngestScope, MIGRATOR, OrgScope, StoreError, SystemScope,
     error::{stored, undecodable},
     live::LiveListener,
+    secret::Keyring,
     token,
     tx::{Acting, Tx},
 };
@@ -42,6 +43,7 @@ pub struct Store {
     primary: PgPool,
     read: PgPool,
     direct: Arc<PgConnectOptions>,
+    keyring: Keyring,
 }
 
 impl Store {
@@ -61,7 +63,19 @@ impl Store {
         let direct = Arc::new(direct.unwrap_or_else(|| primary.clone()));
         let primary = pool_options().connect_lazy_with(primary);
         let read = read.map_or_else(|| primary.clone(), |read| pool_options().connect_lazy_with(read));
-        Ok(Self { primary, read, direct })
+        Ok(Self { primary, read, direct, keyring: Keyring::default() })
+    }
+
+    /// The same store with the keys of its secrets. Without them secrets can be neither sealed nor
+    /// opened, and all else works.
+    #[must_use]
+    pub fn with_keyring(self, keyring: Keyring) -> Self {
+        Self { keyring, ..self }
+    }
+
+    /// The keys of the secrets.
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
     }
 
     /// Brings the schema up to date. Servers may do so at the same time: one

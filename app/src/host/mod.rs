@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use domain::id::UserId;
 use domain::link::LinkToken;
 use domain::slug::OrgSlug;
-use http::{HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use std::future::Future;
@@ -142,8 +142,12 @@ impl Host {
 
 /// A cookie of the current request.
 pub fn cookie(name: &str) -> Option<String> {
-    let parts = use_context::<http::request::Parts>()?;
-    let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookie_in(&use_context::<http::request::Parts>()?.headers, name)
+}
+
+/// A cookie in the headers of a request.
+pub fn cookie_in(headers: &HeaderMap, name: &str) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies
         .flat_map(|cookies| cookies.split(';'))
         .find_map(|cookie| cookie.trim().strip_prefix(name)?.strip_prefix('=').map(str::to_owned))

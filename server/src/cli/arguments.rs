@@ -38,6 +38,9 @@ pub(super) enum Command {
     /// Manage API tokens
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Manage the key of the stored secrets
+    #[command(subcommand)]
+    Key(KeyCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -58,6 +61,18 @@ pub(super) enum UserCommand {
 pub(super) enum TokenCommand {
     /// Create an API token and print it, once
     Create(NewToken),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum KeyCommand {
+    /// Print a new key for `PULSEBOARD_SECRET_KEY`; nothing is changed
+    Generate,
+    /// Seal every stored secret with a new key; servers may go on running
+    ///
+    /// With the key file in the data directory the new key is made and kept there. With
+    /// `PULSEBOARD_SECRET_KEY` put the new key and a comma in front of the old one on every
+    /// server first, and restart them.
+    Rotate,
 }
 
 #[derive(Debug, Args)]
@@ -148,6 +163,7 @@ mod tests {
     fn no_command_serves() {
         assert!(matches!(parse(""), Ok(Command::Serve)));
         assert!(matches!(parse("migrate"), Ok(Command::Migrate)));
+        assert!(matches!(parse("key rotate"), Ok(Command::Key(KeyCommand::Rotate))));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! change, and by a look at both every second where it can't be heard. A reader that is
 //! too slow is told to ask for everything; nothing is buffered for it without bound.
 
-use super::{internal, problem};
+use super::{Problem, internal, problem};
 use crate::session;
 use crate::state::AppState;
 use app::host::Caller;
@@ -29,6 +29,23 @@ const RECHECK: Duration = Duration::from_secs(1);
 /// After how many milliseconds a browser that lost the stream tries again by itself.
 const RETRY: Duration = Duration::from_secs(2);
 
+#[utoipa::path(
+    get,
+    path = "/api/o/{org}/stats/realtime",
+    tag = "Live",
+    summary = "Hear what changes in an organization",
+    description = "Server-sent events. `hello` comes first; `stats` says that the machines have new figures, `data` that \
+                   there is something else. A message carries no data, it says what to ask for again. Every 15 s without \
+                   one a comment keeps the connection open. The stream ends with the session and with the membership.",
+    params(("org" = String, Path, description = "Slug of the organization", example = "demo")),
+    responses(
+        (status = 200, description = "The stream", body = String, content_type = "text/event-stream"),
+        (status = 401, description = "No session"),
+        (status = 404, description = "There is no such organization, or you are no member of it", body = Problem),
+        (status = 429, description = "Too many live pages of one person: try again after Retry-After seconds", body = Problem)
+    ),
+    security(("session" = []))
+)]
 /// Opens a stream.
 pub async fn stream(
     State(state): State<AppState>,

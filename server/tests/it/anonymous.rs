@@ -17,6 +17,8 @@ fn the_public_list_is_the_one_that_was_reviewed() {
         "/healthz",
         "/readyz",
         "/api/health",
+        "/api/openapi.json",
+        "/api/docs",
         "/api/ingest",
         "/fn/sign_in",
         "/fn/sign_out",

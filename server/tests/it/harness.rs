@@ -34,6 +34,9 @@ pub const HOST: &str = "pulse.test";
 /// The password of every user that [`TestApp::user`] makes.
 pub const PASSWORD: &str = "correct horse battery";
 
+/// 32 bytes in base64, for the secrets in the database.
+const SECRET_KEY: &str = "YSBrZXkgZm9yIHRoZSB0ZXN0cyBvZiB0aGUgc2VydmU=";
+
 /// Hashing takes a second in a debug build, so all users share one hash.
 static PASSWORD_HASH: LazyLock<String> =
     LazyLock::new(|| server::password::hash(&Password::parse(PASSWORD).expect("a password")));
@@ -60,7 +63,11 @@ impl TestApp {
 
     async fn at(public_url: &str) -> Self {
         let database = Database::create().await;
-        let variables = [("PULSEBOARD_PUBLIC_URL", public_url), ("PULSEBOARD_DATA_DIR", "/nonexistent")];
+        let variables = [
+            ("PULSEBOARD_PUBLIC_URL", public_url),
+            ("PULSEBOARD_DATA_DIR", "/nonexistent"),
+            ("PULSEBOARD_SECRET_KEY", SECRET_KEY),
+        ];
         let config = Config::from_variables(variables, false).expect("the configuration is valid");
         let name = |file: &str| format!("/pkg/{file}");
         let assets = Assets {
@@ -70,7 +77,8 @@ impl TestApp {
             echarts: name("charts.0.js"),
             font: name("inter.0.woff2"),
         };
-        let state = server::serve::state(config, database.connect().await, assets, CancellationToken::new());
+        let store = server::secrets::unlock(database.connect().await, &config).await.expect("the key is the first");
+        let state = server::serve::state(config, store, assets, CancellationToken::new());
         let router = server::router::router(state.clone());
         Self { state, router, visitors: AtomicU8::new(1), database }
     }

@@ -18,6 +18,7 @@ mod partitions;
 mod queries;
 mod rollups;
 mod schema;
+mod secrets;
 mod sessions;
 mod sign_in;
 mod tenancy;
