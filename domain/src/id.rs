@@ -6,11 +6,14 @@ use serde::{Deserialize, Serialize};
 
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident;)+) => {
+        ids! { i32: $($(#[$meta])* $name;)+ }
+    };
+    ($number:ty: $($(#[$meta:meta])* $name:ident;)+) => {
         $(
             $(#[$meta])*
             #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
             #[serde(transparent)]
-            pub struct $name(pub i32);
+            pub struct $name(pub $number);
 
             impl fmt::Display for $name {
                 fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -30,6 +33,22 @@ ids! {
     HostId;
     /// An API token.
     TokenId;
+}
+
+ids! {
+    /// An environment: one Superset, or one set of web pages.
+    EnvironmentId;
+    /// A dashboard or page of an environment.
+    DashboardId;
+    /// A policy: which dashboards are checked, and when.
+    PolicyId;
+    /// An incident.
+    IncidentId;
+}
+
+ids! { i64:
+    /// A check, planned or done; its report has the same id.
+    CheckId;
 }
 
 #[cfg(test)]

@@ -14,19 +14,25 @@ mod named;
 
 mod glyph;
 
+pub mod assistant;
 pub mod bucket;
 #[cfg(feature = "zones")]
 pub mod calendar;
 pub mod email;
 pub mod event;
 pub mod figure;
+pub mod health;
 pub mod host;
 pub mod id;
 pub mod name;
 pub mod password;
+#[cfg(feature = "zones")]
+pub mod plan;
+pub mod policy;
 pub mod range;
 pub mod report;
 pub mod role;
+pub mod schedule;
 pub mod scope;
 pub mod slug;
 pub mod theme;

@@ -98,6 +98,10 @@ mod tests {
         round_trips(crate::event::EventRole::ALL);
         round_trips(crate::event::Tone::ALL);
         round_trips(crate::bucket::BucketSize::ALL);
+        round_trips(crate::policy::AlertCondition::ALL);
+        round_trips(crate::policy::ChannelKind::ALL);
+        round_trips(crate::health::SilenceKind::ALL);
+        round_trips(crate::health::EnvironmentKind::ALL);
         round_trips(crate::report::Severity::ALL);
         round_trips(crate::report::Status::ALL);
         round_trips(crate::report::FindingKind::ALL);
