@@ -125,19 +125,14 @@ impl Tally {
 
     /// "13 Green, 0 Yellow, 2 Red", and what else there is to say.
     pub fn sentence(&self) -> String {
-        let mut words = format!("{} Green, {} Yellow, {} Red", self.green, self.yellow, self.red);
-        if self.unknown > 0 {
-            words.push_str(&format!(", {} Unknown", self.unknown));
-        }
+        let unknown = if self.unknown > 0 { format!(", {} Unknown", self.unknown) } else { String::new() };
         let beside: Vec<String> = [(self.stale, "stale"), (self.missed, "missed")]
             .into_iter()
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| format!("{count} {word}"))
             .collect();
-        if !beside.is_empty() {
-            words.push_str(&format!(" (of which {})", beside.join(", ")));
-        }
-        words
+        let beside = if beside.is_empty() { String::new() } else { format!(" (of which {})", beside.join(", ")) };
+        format!("{} Green, {} Yellow, {} Red{unknown}{beside}", self.green, self.yellow, self.red)
     }
 }
 

@@ -41,9 +41,9 @@ fn check(planner: &Planner<'_>, occurrence: &Occurrence, dashboards: &[Dashboard
     let slots = planner.plan(occurrence, dashboards);
     prop_assert!(occurrence.start < occurrence.end, "{occurrence:?}");
     prop_assert!(occurrence.end - occurrence.start <= TimeDelta::hours(49), "{occurrence:?}");
-    let planned: BTreeSet<_> = slots.iter().map(|slot| slot.dashboard).collect();
+    let chosen: BTreeSet<_> = slots.iter().map(|slot| slot.dashboard).collect();
     prop_assert_eq!(slots.len(), dashboards.len());
-    prop_assert_eq!(planned, dashboards.iter().copied().collect::<BTreeSet<_>>());
+    prop_assert_eq!(chosen, dashboards.iter().copied().collect::<BTreeSet<_>>());
     prop_assert!(slots.iter().all(|slot| occurrence.start <= slot.at && slot.at < occurrence.end));
     prop_assert!(slots.is_sorted_by(|a, b| a.at < b.at));
     let gaps: Vec<_> = slots.windows(2).map(|pair| pair[1].at - pair[0].at).collect();
@@ -143,7 +143,7 @@ fn both_changes_of_clocks_in_every_zone() {
     // From before the change to after it, inside the hour, over midnight, nearly a day.
     let windows = [(60, 300), (130, 160), (120, 180), (0, 90), (1_380, 60), (1_410, 30), (240, 239), (200, 215)];
     let mut seen = 0;
-    for &tz in chrono_tz::TZ_VARIANTS.iter() {
+    for &tz in &chrono_tz::TZ_VARIANTS {
         for change in changes(tz) {
             for (start, end) in windows {
                 let timetable = window(tz, start, end);

@@ -21,7 +21,7 @@ pub(super) fn rotated(policy: Option<PolicyId>, turn: i64, dashboards: &[Dashboa
     keyed.into_iter().map(|(_, id)| id).collect()
 }
 
-/// The finalizer of SplitMix64 (Steele, Lea, Flood 2014): the same on every
+/// The finalizer of `SplitMix64` (Steele, Lea, Flood 2014): the same on every
 /// machine, which a hasher of the standard library doesn't promise.
 const fn mix(number: u64) -> u64 {
     let number = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
