@@ -55,12 +55,16 @@
 //! # }
 //! ```
 
+pub mod check;
+pub mod environment;
 pub mod event;
+pub mod health;
 pub mod host;
 pub mod identity;
 pub mod live;
 pub mod organization;
 pub mod partition;
+pub mod policy;
 pub mod session;
 pub mod sign_in;
 pub mod token;

@@ -28,6 +28,8 @@ pub enum Topic {
     Stats,
     /// Events: one or many came in.
     Data,
+    /// The health of dashboards, their policies or environments.
+    Health,
 }
 
 /// What a listener hears.
