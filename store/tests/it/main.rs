@@ -2,7 +2,10 @@
 //! has a database of its own, with the migrations applied.
 
 mod harness;
+mod scene;
 
+mod center;
+mod checks;
 mod hosts;
 mod identity;
 mod ingest;
@@ -10,6 +13,7 @@ mod ingest_parallel;
 mod live;
 mod login;
 mod partitions;
+mod planning;
 mod queries;
 mod rollups;
 mod schema;

@@ -8,6 +8,7 @@ use sqlx::{AssertSqlSafe, PgPool};
 use store::StoreError;
 
 use crate::harness::{Harness, Org, at, full_event, name, now, slug, token_hash};
+use crate::scene;
 
 const SAMPLE: HostSample = HostSample {
     cpu_percent: 38.0,
@@ -27,6 +28,7 @@ async fn two_organizations(harness: &Harness) -> [Org; 2] {
         let host = store::host::register(&harness.system, org.id, &name("web-1")).await.expect("new");
         let time = at("2026-11-21T10:00:00Z");
         store::host::append(&harness.system, org.id, host, time, &SAMPLE).await.expect("new");
+        scene::everything(harness, org).await;
     }
     store::host::roll_up(&harness.system, now()).await.expect("rolled up");
     orgs
