@@ -1,7 +1,8 @@
 -- Checks and their reports.
 --
 -- A check is planned, then running, then done or missed. One that waits for its second run, or to be tried again, is
--- planned once more, with started_at set: it has begun, and a change of plans leaves it alone. place is one of the
+-- planned once more, with started_at set: it has begun, and a change of plans leaves it alone. losses counts the
+-- workers that disappeared with it. place is one of the
 -- environment's max_concurrent places; that no two running checks have the same is what holds the cap over all
 -- servers. holder and attempt say who runs it: a worker whose lease was taken over by another finds them changed and
 -- its result is dropped. occurrence is null for a check that somebody asked for.
@@ -18,7 +19,7 @@ create table checks (
     place smallint,
     holder uuid,
     attempt smallint not null default 0,
-    tries smallint not null default 0,
+    losses smallint not null default 0,
     lease_until timestamptz,
     started_at timestamptz,
     is_late boolean not null default false,

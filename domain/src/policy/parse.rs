@@ -49,7 +49,7 @@ fn scope(input: &PolicyInput, errors: &mut Vec<FieldError>) -> Option<Scope> {
         "selected" => {
             let dashboards: BTreeSet<_> = input.dashboards.iter().copied().map(DashboardId).collect();
             if dashboards.is_empty() {
-                errors.push(FieldError::new("dashboards", "Select at least one dashboard."));
+                errors.push(FieldError::new("dashboards", "Choose at least one dashboard."));
                 return None;
             }
             Some(Scope::Selected { dashboards: dashboards.into_iter().collect() })

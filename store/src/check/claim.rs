@@ -19,7 +19,7 @@ struct Row {
     policy_id: Option<i32>,
     slot: DateTime<Utc>,
     attempt: i16,
-    tries: i16,
+    losses: i16,
     first_run: Option<Json<Run>>,
 }
 
@@ -34,7 +34,7 @@ impl Row {
             slot: self.slot,
             holder,
             attempt: self.attempt,
-            tries: self.tries,
+            losses: self.losses,
             first_run: self.first_run.map(|Json(run)| run),
         }
     }
@@ -71,7 +71,7 @@ async fn take_over(
     let rows = sqlx::query_as!(
         Row,
         r#"update checks c
-           set holder = $1, attempt = c.attempt + 1, lease_until = $3
+           set holder = $1, attempt = c.attempt + 1, losses = c.losses + 1, lease_until = $3
            from (select org_id, id
                  from checks
                  where state = 'running' and lease_until <= $2
@@ -79,7 +79,7 @@ async fn take_over(
                  limit $4
                  for update skip locked) lost
            where c.org_id = lost.org_id and c.id = lost.id
-           returning c.org_id, c.id, c.environment_id, c.dashboard_id, c.policy_id, c.slot, c.attempt, c.tries,
+           returning c.org_id, c.id, c.environment_id, c.dashboard_id, c.policy_id, c.slot, c.attempt, c.losses,
                      c.first_run as "first_run: Json<Run>""#,
         holder,
         now,
@@ -153,7 +153,7 @@ async fn take_due(
                is_late = c.is_late or coalesce(c.started_at is null and c.ends_at <= $2, false)
            from chosen
            where c.org_id = chosen.org_id and c.id = chosen.id and c.state = 'planned'
-           returning c.org_id, c.id, c.environment_id, c.dashboard_id, c.policy_id, c.slot, c.attempt, c.tries,
+           returning c.org_id, c.id, c.environment_id, c.dashboard_id, c.policy_id, c.slot, c.attempt, c.losses,
                      c.first_run as "first_run: Json<Run>""#,
         holder,
         now,
@@ -197,22 +197,20 @@ pub async fn renew(
 pub async fn put_off(
     system: &SystemScope,
     claimed: &Claimed,
-    first_run: Option<&Run>,
+    first_run: &Run,
     at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let mut tx = system.begin().await?;
     let done = sqlx::query!(
         "update checks
-         set state = 'planned', place = null, lease_until = null, holder = null, slot = $5,
-             tries = case when $6::jsonb is null then tries + 1 else 0 end,
-             first_run = coalesce($6, first_run)
+         set state = 'planned', place = null, lease_until = null, holder = null, slot = $5, first_run = $6
          where org_id = $1 and id = $2 and state = 'running' and holder = $3 and attempt = $4",
         claimed.org.0,
         claimed.check.0,
         claimed.holder,
         claimed.attempt,
         at,
-        first_run.map(Json) as Option<Json<&Run>>,
+        Json(first_run) as Json<&Run>,
     )
     .execute(&mut *tx)
     .await?;

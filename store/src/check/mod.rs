@@ -11,7 +11,9 @@ pub(crate) mod expect;
 mod finish;
 mod job;
 mod missed;
+mod occurrence;
 mod plan;
+mod problem;
 mod record;
 mod settle;
 
@@ -51,8 +53,8 @@ pub struct Claimed {
     pub holder: Uuid,
     /// Counts the claims; an older one's result is dropped.
     pub attempt: i16,
-    /// How often the environment didn't answer and it was tried again.
-    pub tries: i16,
+    /// How many workers have disappeared with it.
+    pub losses: i16,
     /// What was seen before, where this is the second run.
     pub first_run: Option<Run>,
 }
@@ -69,6 +71,10 @@ pub enum Ending {
     },
     /// It could not run, by a fault of the environment.
     CouldNotRun(Problem),
-    /// It was begun several times, and each time its worker disappeared.
-    CutOff,
+    /// It did not run, by nobody's fault there: its workers disappeared, or the
+    /// dashboard was removed meanwhile.
+    NotRun {
+        /// Why, as a sentence.
+        reason: String,
+    },
 }

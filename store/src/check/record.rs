@@ -10,15 +10,12 @@ use crate::StoreError;
 /// The longest reason, in characters.
 const REASON_CHARS: usize = 500;
 
-/// What a worker says that was cut off again and again.
-const CUT_OFF: &str = "The check was cut off each time that it was begun.";
-
 /// The status, and the reason in words.
 pub(super) fn verdict(ending: &Ending) -> (Status, Option<String>) {
     match ending {
         Ending::Ran { run, .. } => (run.status(), worst(&run.findings).map(in_words)),
         Ending::CouldNotRun(problem) => (Status::Unknown, Some(shortened(&problem.message))),
-        Ending::CutOff => (Status::Unknown, Some(CUT_OFF.to_owned())),
+        Ending::NotRun { reason } => (Status::Unknown, Some(shortened(reason))),
     }
 }
 
@@ -48,7 +45,7 @@ pub(super) async fn write(
     let (problem_kind, run, first_run) = match ending {
         Ending::Ran { run, first_run } => (None, Some(run), first_run.as_ref()),
         Ending::CouldNotRun(problem) => (Some(problem.kind.as_str()), None, claimed.first_run.as_ref()),
-        Ending::CutOff => (None, None, claimed.first_run.as_ref()),
+        Ending::NotRun { .. } => (None, None, claimed.first_run.as_ref()),
     };
     sqlx::query!(
         "insert into reports

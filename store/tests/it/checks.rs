@@ -72,7 +72,7 @@ async fn with_a_killed_worker_each_check_still_has_exactly_one_report(pool: PgPo
     // It wasn't dead after all. What it has to say comes too late.
     for claimed in &lost {
         assert_eq!(scene.finish(claimed, failing(), noon(step)).await, None);
-        assert!(!check::put_off(scene.system(), claimed, None, noon(step)).await.expect("asked"));
+        assert!(!check::put_off(scene.system(), claimed, &failing(), noon(step)).await.expect("asked"));
     }
     assert_eq!(check::renew(scene.system(), killed, &[lost[0].check], noon(999)).await.expect("asked"), []);
     assert_eq!(scene.harness.number("select count(*) from reports").await, 30);
@@ -122,13 +122,13 @@ async fn a_check_that_is_put_off_frees_its_place_and_keeps_its_first_run(pool: P
     let scene = Scene::new(pool, 2, 1).await;
     ask_all(&scene, noon(0)).await;
     let first = scene.claim(Uuid::from_u128(1), noon(0)).await.remove(0);
-    assert!(check::put_off(scene.system(), &first, Some(&failing()), noon(60)).await.expect("stored"));
+    assert!(check::put_off(scene.system(), &first, &failing(), noon(60)).await.expect("stored"));
     let other = scene.claim(Uuid::from_u128(1), noon(1)).await.remove(0);
     assert_ne!(other.check, first.check);
     scene.finish(&other, Run::default(), noon(2)).await.expect("its own");
     assert_eq!(scene.claim(Uuid::from_u128(1), noon(59)).await, []);
     let again = scene.claim(Uuid::from_u128(2), noon(60)).await.remove(0);
-    assert_eq!((again.check, again.first_run.clone()), (first.check, Some(failing())));
+    assert_eq!((again.check, again.losses, again.first_run.clone()), (first.check, 0, Some(failing())));
     let ending = Ending::Ran { run: failing(), first_run: again.first_run.clone() };
     let finished = check::finish(scene.system(), &again, &ending, noon(61)).await.expect("stored").expect("its own");
     assert_eq!(finished.status, Status::Fail);
@@ -207,7 +207,8 @@ async fn a_problem_of_the_environment_is_told_once(pool: PgPool) {
     assert_eq!(scene.harness.number(open).await, 0);
     assert_eq!(scene.harness.number("select count(*) from environments where problem is not null").await, 0);
     // A worker that disappears again and again is nobody's fault but ours.
-    scene.end(scene.dashboards[2], &Ending::CutOff, noon(180)).await;
+    let lost = Ending::NotRun { reason: "Its workers disappeared.".to_owned() };
+    scene.end(scene.dashboards[2], &lost, noon(180)).await;
     assert_eq!(scene.harness.number("select count(*) from environments where problem is not null").await, 0);
 }
 

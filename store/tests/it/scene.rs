@@ -232,9 +232,9 @@ pub async fn everything(harness: &Harness, org: &Org) {
     };
     let draft = PolicyDraft::parse(&input).expect("a policy");
     policy::create(editor, &draft, now() - TimeDelta::days(1)).await.expect("saved");
-    input.name = "Critical".to_owned();
+    "Critical".clone_into(&mut input.name);
     input.environment_id = Some(environment.0);
-    input.scope = "tagged".to_owned();
+    "tagged".clone_into(&mut input.scope);
     input.tags = vec!["critical".to_owned()];
     let draft = PolicyDraft::parse(&input).expect("a policy");
     policy::create(editor, &draft, now() - TimeDelta::days(1)).await.expect("saved");
