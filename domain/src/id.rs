@@ -34,6 +34,16 @@ ids! {
     InvitationId(i32);
     /// A session of a browser, as its owner's list names it; nobody gets in with it.
     SessionId(i64);
+    /// An environment: one Superset, or one set of web pages.
+    EnvironmentId(i32);
+    /// A dashboard or page of an environment.
+    DashboardId(i32);
+    /// A policy: which dashboards are checked, and when.
+    PolicyId(i32);
+    /// An incident.
+    IncidentId(i32);
+    /// A check, planned or done; its report has the same id.
+    CheckId(i64);
 }
 
 #[cfg(test)]

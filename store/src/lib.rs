@@ -56,7 +56,10 @@
 //! ```
 
 pub mod audit;
+pub mod check;
+pub mod environment;
 pub mod event;
+pub mod health;
 pub mod host;
 pub mod identity;
 pub mod invitation;
@@ -65,6 +68,7 @@ pub mod live;
 pub mod member;
 pub mod organization;
 pub mod partition;
+pub mod policy;
 pub mod reset;
 pub mod secret;
 pub mod session;

@@ -34,6 +34,8 @@ pub enum Topic {
     /// Who may see the organization: a membership, a role, a session ended or
     /// changed. Whoever remembers one of these forgets it.
     Access,
+    /// The health of dashboards, their policies or environments.
+    Health,
 }
 
 /// What a listener hears.

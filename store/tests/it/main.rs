@@ -2,9 +2,12 @@
 //! has a database of its own, with the migrations applied.
 
 mod harness;
+mod scene;
 
 mod accounts;
 mod audit;
+mod center;
+mod checks;
 mod hosts;
 mod identity;
 mod ingest;
@@ -15,6 +18,7 @@ mod login;
 mod members;
 mod organizations;
 mod partitions;
+mod planning;
 mod queries;
 mod rollups;
 mod schema;

@@ -8,6 +8,7 @@ use sqlx::{AssertSqlSafe, PgPool};
 use store::StoreError;
 
 use crate::harness::{Harness, Org, at, full_event, name, now, slug, token_hash};
+use crate::scene;
 
 const SAMPLE: HostSample = HostSample {
     cpu_percent: 38.0,
@@ -28,6 +29,7 @@ async fn two_organizations(harness: &Harness) -> [Org; 2] {
         let time = at("2026-11-21T10:00:00Z");
         store::host::append(&harness.system, org.id, host, time, &SAMPLE).await.expect("new");
         org.invite("new@example.com", Role::Viewer, 1).await;
+        scene::everything(harness, org).await;
     }
     store::host::roll_up(&harness.system, now()).await.expect("rolled up");
     orgs
