@@ -25,6 +25,7 @@ pub mod id;
 pub mod name;
 pub mod password;
 pub mod range;
+pub mod report;
 pub mod role;
 pub mod scope;
 pub mod slug;

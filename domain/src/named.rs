@@ -98,6 +98,11 @@ mod tests {
         round_trips(crate::event::EventRole::ALL);
         round_trips(crate::event::Tone::ALL);
         round_trips(crate::bucket::BucketSize::ALL);
+        round_trips(crate::report::Severity::ALL);
+        round_trips(crate::report::Status::ALL);
+        round_trips(crate::report::FindingKind::ALL);
+        round_trips(crate::report::ChartOutcome::ALL);
+        round_trips(crate::report::ProblemKind::ALL);
     }
 
     #[test]

@@ -1,0 +1,17 @@
+//! What a check found: findings, what each chart did, and the status that
+//! follows from them.
+//!
+//! A validator fills a [`Run`] with facts and findings; nothing here asks
+//! anybody anything. What is planned, stored or told to whom is not known here.
+
+mod finding;
+mod outcome;
+mod result;
+mod severity;
+mod status;
+
+pub use finding::{Finding, FindingKind, Location};
+pub use outcome::{Outcome, Problem, ProblemKind, Run};
+pub use result::{ChartOutcome, ChartResult};
+pub use severity::Severity;
+pub use status::Status;
