@@ -4,13 +4,19 @@
 //! A validator fills a [`Run`] with facts and findings; nothing here asks
 //! anybody anything. What is planned, stored or told to whom is not known here.
 
+mod clean;
+mod confirm;
 mod finding;
+mod judge;
 mod outcome;
 mod result;
 mod severity;
 mod status;
 
+pub use clean::{clean, one_line, shorten};
+pub use confirm::{CONFIRM_SECONDS, confirmed};
 pub use finding::{Finding, FindingKind, Location};
+pub use judge::{Past, SLOW_MS, emptiness, rows_fell, slow, stale};
 pub use outcome::{Outcome, Problem, ProblemKind, Run};
 pub use result::{ChartOutcome, ChartResult};
 pub use severity::Severity;
