@@ -52,54 +52,50 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// Why there is no answer. Each text is the end of a sentence that begins with the address.
+/// Why there is no answer, in words that name the host.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HttpError {
     /// Our own rule refuses the address.
-    #[error("is refused by the rule for outbound requests: {0}")]
+    #[error("{0}")]
     AddressRefused(String),
-    /// The name has no address.
-    #[error("has no address: {0}")]
-    NoAddress(String),
-    /// Nobody listens, or nobody can be reached.
-    #[error("can't be connected to: {0}")]
+    /// There is no such name, nobody listens, or nobody can be reached.
+    #[error("{0}")]
     NoConnection(String),
     /// There is a connection and no trust.
-    #[error("has no TLS connection that can be trusted: {0}")]
+    #[error("{0}")]
     Tls(String),
-    /// The time ran out.
-    #[error("gave no answer in time")]
-    TimedOut,
+    /// There is a connection, and no whole answer in time.
+    #[error("{0}")]
+    TimedOut(String),
     /// The connection ended before the answer did, or what came is no HTTP.
-    #[error("ended the connection before its answer was complete: {0}")]
+    #[error("{0}")]
     Broken(String),
     /// The answer is larger than allowed.
-    #[error("answers with more than {limit} bytes")]
-    TooLarge {
-        /// How many bytes were allowed.
-        limit: usize,
-    },
-    /// More redirects than allowed.
-    #[error("redirects too often")]
-    TooManyRedirects,
+    #[error("{0}")]
+    TooLarge(String),
+    /// More redirects than allowed, or to where none may lead.
+    #[error("{0}")]
+    Redirects(String),
 }
 
 impl HttpError {
     /// Whether trying again may help: the request may not have arrived, or got lost. A time that ran out is no
     /// reason: what was asked for may still be going on.
     pub const fn is_transport(&self) -> bool {
-        matches!(self, Self::NoAddress(_) | Self::NoConnection(_) | Self::Broken(_))
+        matches!(self, Self::NoConnection(_) | Self::Broken(_))
     }
 
-    /// The error as the problem of an environment whose address is `host`.
-    pub fn problem(&self, host: &str) -> Problem {
+    /// The error as the problem of an environment.
+    pub fn problem(&self) -> Problem {
         let kind = match self {
             Self::AddressRefused(_) => ProblemKind::AddressRefused,
             Self::Tls(_) => ProblemKind::Tls,
-            Self::TooLarge { .. } | Self::TooManyRedirects => ProblemKind::Unexpected,
-            Self::NoAddress(_) | Self::NoConnection(_) | Self::TimedOut | Self::Broken(_) => ProblemKind::Unreachable,
+            Self::TooLarge(_) | Self::Redirects(_) => ProblemKind::Unexpected,
+            Self::NoConnection(_) | Self::TimedOut(_) | Self::Broken(_) => ProblemKind::Unreachable,
         };
-        Problem::new(kind, format!("{host} {self}."))
+        let words = self.to_string();
+        // A sentence that begins with a host keeps the host's spelling.
+        Problem::new(kind, format!("{words}."))
     }
 }
 

@@ -6,6 +6,8 @@
 
 pub mod backoff;
 pub mod http;
+pub mod opinion;
+mod outside;
 pub mod superset;
 pub mod validator;
 pub mod web;

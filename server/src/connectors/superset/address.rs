@@ -38,9 +38,9 @@ impl BaseUrl {
         url.set_query(None);
         url.set_fragment(None);
         let path = url.path().trim_matches('/');
-        let base = PAGES.iter().find_map(|page| {
-            path.strip_suffix(page).filter(|before| before.is_empty() || before.ends_with('/'))
-        });
+        let base = PAGES
+            .iter()
+            .find_map(|page| path.strip_suffix(page).filter(|before| before.is_empty() || before.ends_with('/')));
         let base = base.unwrap_or(path).trim_matches('/');
         let path = if base.is_empty() { "/".to_owned() } else { format!("/{base}/") };
         url.set_path(&path);

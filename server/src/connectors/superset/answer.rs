@@ -39,13 +39,11 @@ pub(super) fn words(value: &Value) -> Option<String> {
     let words = match value {
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().filter_map(words).collect::<Vec<_>>().join("; "),
-        Value::Object(fields) => match fields.get("message") {
-            Some(message) => words(message)?,
-            None => {
-                let named = |(name, value): (&String, &Value)| words(value).map(|words| format!("{name}: {words}"));
-                fields.iter().filter_map(named).collect::<Vec<_>>().join("; ")
-            }
-        },
+        Value::Object(fields) if fields.contains_key("message") => words(&fields["message"])?,
+        Value::Object(fields) => {
+            let named = |(name, value): (&String, &Value)| words(value).map(|words| format!("{name}: {words}"));
+            fields.iter().filter_map(named).collect::<Vec<_>>().join("; ")
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => return None,
     };
     (!words.trim().is_empty()).then_some(words)

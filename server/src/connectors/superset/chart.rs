@@ -176,10 +176,9 @@ impl Client {
                 }
                 Ok(answer) if answer.status.is_redirection() => return Err(self.redirected(answer)),
                 Ok(answer) if !answer.status.is_server_error() => return Ok((took, Ok(answer.clone()))),
-                Err(error) if !error.is_transport() && *error != HttpError::TimedOut => {
-                    return self.lost(error).map(|error| (took, Err(error)));
-                }
-                Err(HttpError::TimedOut) => return Ok((took, answer)),
+                // These are the chart's; what else keeps an answer away is the environment's.
+                Err(HttpError::TimedOut(_) | HttpError::TooLarge(_)) => return Ok((took, answer)),
+                Err(error) if !error.is_transport() => return Err(error.problem()),
                 // One chart's failure, unless all of Superset fails.
                 Ok(_) | Err(_) => {
                     let was_away = !self.is_well().await?;
@@ -192,16 +191,13 @@ impl Client {
         }
     }
 
-    /// An answer that is too large is the chart's; all else without an answer is the environment's.
-    fn lost(&self, error: &HttpError) -> Result<HttpError, Problem> {
-        match error {
-            HttpError::TooLarge { .. } => Ok(error.clone()),
-            _ => Err(error.problem(&self.settings().base.host())),
-        }
-    }
-
     /// The newest value of a time column: one query on a data source.
-    pub(super) async fn newest(&self, datasource: i64, column: &str, limit: Duration) -> Result<Option<Value>, Problem> {
+    pub(super) async fn newest(
+        &self,
+        datasource: i64,
+        column: &str,
+        limit: Duration,
+    ) -> Result<Option<Value>, Problem> {
         let label = format!("MAX({column})");
         let metric = json!({
             "expressionType": "SIMPLE",

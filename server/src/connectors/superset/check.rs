@@ -83,7 +83,7 @@ impl Dashboard {
             run.charts.push(result);
             run.findings.extend(findings);
         }
-        run.findings.extend(self.stale(conditions, started).await?);
+        run.findings.extend(self.stale(&opened.charts, conditions, started).await?);
         Ok(run)
     }
 
@@ -154,7 +154,12 @@ impl Dashboard {
     }
 
     /// Old data. Confirming a failure doesn't ask again, nor does a dashboard whose time is over.
-    async fn stale(&self, conditions: &Conditions, started: Instant) -> Result<Vec<Finding>, Problem> {
+    async fn stale(
+        &self,
+        charts: &[Chart],
+        conditions: &Conditions,
+        started: Instant,
+    ) -> Result<Vec<Finding>, Problem> {
         let left = conditions.dashboard_limit.saturating_sub(started.elapsed());
         let Some(freshness) = conditions.freshness.as_ref().filter(|_| conditions.only.is_none()) else {
             return Ok(Vec::new());
@@ -163,7 +168,8 @@ impl Dashboard {
             let finding = Finding::new(FindingKind::NotReached, "Its freshness was not checked: time limit.");
             return Ok(vec![finding]);
         }
-        self.client.staleness(self.id, freshness, conditions.now, conditions.query_limit.min(left)).await
+        let datasources = charts.iter().filter_map(Chart::datasource).collect();
+        self.client.staleness(&datasources, freshness, conditions.now, conditions.query_limit.min(left)).await
     }
 }
 

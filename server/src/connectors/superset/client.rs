@@ -149,8 +149,7 @@ impl Client {
     }
 
     fn not_redirected(&self, result: Result<Answer, HttpError>) -> Result<Answer, Problem> {
-        let host = self.settings.base.host();
-        let answer = result.map_err(|error| error.problem(&host))?;
+        let answer = result.map_err(|error| error.problem())?;
         match answer.status {
             StatusCode::TOO_MANY_REQUESTS => Err(self.throttled(&answer)),
             status if status.is_redirection() => Err(self.redirected(&answer)),
@@ -194,7 +193,8 @@ impl Client {
 
     /// The right that is missing for every check.
     pub(super) fn forbidden(&self, right: &str) -> Problem {
-        let message = format!("{} doesn't let this account: the right “{right}” is missing.", self.settings.base.host());
+        let message =
+            format!("{} doesn't let this account: the right “{right}” is missing.", self.settings.base.host());
         Problem::new(ProblemKind::Rights, message)
     }
 

@@ -23,7 +23,7 @@ pub(super) fn build(form: &Value) -> Option<Value> {
     }))
 }
 
-/// The data source of a form: its id and type, as "12__table" says.
+/// The data source of a form: its id and type, as `12__table` says.
 pub(super) fn datasource(form: &Value) -> Option<Value> {
     let (id, kind) = form.get("datasource")?.as_str()?.split_once("__")?;
     Some(json!({"id": id.parse::<i64>().ok()?, "type": kind}))
@@ -147,7 +147,9 @@ fn base(form: &Value, suffix: &str) -> Map<String, Value> {
     if let Some(limit) = field("limit").and_then(|limit| number(&limit)) {
         query.insert("series_limit".to_owned(), limit.into());
     }
-    if let Some(metric) = field("timeseries_limit_metric").filter(|metric| !metric.as_array().is_some_and(Vec::is_empty)) {
+    if let Some(metric) =
+        field("timeseries_limit_metric").filter(|metric| !metric.as_array().is_some_and(Vec::is_empty))
+    {
         query.insert("series_limit_metric".to_owned(), metric);
     }
     add_adhoc_filters(&mut query, &items(&field("adhoc_filters").unwrap_or_default()));

@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn rows_are_counted_and_nulls_seen() {
         let cases = [
-            (r#"[]"#, 0, 0, false),
+            ("[]", 0, 0, false),
             (r#"[{"rowcount":0,"data":[]}]"#, 1, 0, false),
             (r#"[{"data":[]}]"#, 1, 0, false),
             (r#"[{"rowcount":1,"data":[{"a":null}]}]"#, 1, 1, true),

@@ -58,8 +58,7 @@ impl DefaultFilter {
         match &self.scope {
             Scope::Charts(charts) => charts.contains(&chart),
             Scope::Parts { roots, excluded_parts, excluded_charts } => {
-                let texts = |parts: &[String]| parts.iter().map(String::as_str).collect::<Vec<_>>().into_boxed_slice();
-                !excluded_charts.contains(&chart) && layout.is_inside(chart, &texts(roots), &texts(excluded_parts))
+                !excluded_charts.contains(&chart) && layout.is_inside(chart, roots, excluded_parts)
             }
         }
     }

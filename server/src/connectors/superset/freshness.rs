@@ -1,5 +1,6 @@
 //! How old the newest data of a dashboard is, where a policy asks for that.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -11,9 +12,12 @@ use domain::report::{Finding, FindingKind, Location, Problem, stale};
 use super::client::Client;
 use crate::connectors::validator::Freshness;
 
+/// The most data sources of one dashboard that are looked at.
+const MOST: usize = 50;
+
 #[derive(Deserialize)]
-struct Datasets {
-    result: Vec<Dataset>,
+struct Detail {
+    result: Dataset,
 }
 
 #[derive(Deserialize)]
@@ -32,43 +36,59 @@ struct Column {
 }
 
 impl Client {
-    /// What is older than agreed, one finding per data source that has the column.
+    /// What is older than agreed, one finding per data source that has the column. What Superset lists of a
+    /// dashboard's data sources has only the columns that its charts use, so each is asked for by itself.
     pub(super) async fn staleness(
         &self,
-        dashboard: i64,
+        datasources: &BTreeSet<i64>,
         freshness: &Freshness,
         now: DateTime<Utc>,
         limit: Duration,
     ) -> Result<Vec<Finding>, Problem> {
-        let answer = self.get(&format!("api/v1/dashboard/{dashboard}/datasets")).await?;
-        if !answer.status.is_success() {
-            let message = "Its freshness could not be checked: this account may not read its data sources.";
-            return Ok(vec![Finding::new(FindingKind::NotExecuted, message)]);
-        }
-        let column = &freshness.column;
-        let has_column = |dataset: &Dataset| {
-            dataset.columns.iter().any(|found| found.column_name.as_deref() == Some(column.as_str()))
-        };
-        let datasets = self.read::<Datasets>(&answer)?.result;
-        let with_column: Vec<_> = datasets.into_iter().filter(has_column).collect();
-        if with_column.is_empty() {
-            let column = self.clean(column);
-            let message = format!("Its freshness could not be checked: no data source of it has a column “{column}”.");
-            return Ok(vec![Finding::new(FindingKind::NotExecuted, message)]);
-        }
+        let column = freshness.column.as_str();
         let mut findings = Vec::new();
-        for dataset in with_column {
-            let newest = self.newest(dataset.id, column, limit).await?;
-            let finding = stale(&self.clean(column), newest.as_ref().and_then(instant), now, freshness.limit);
-            findings.extend(finding.map(|finding| finding.at(self.place(dataset))));
+        let (mut found, mut hidden) = (0, 0);
+        for id in datasources.iter().take(MOST) {
+            let Some(dataset) = self.dataset(*id).await? else {
+                hidden += 1;
+                continue;
+            };
+            if dataset.has(column) {
+                found += 1;
+                let newest = self.newest(*id, column, limit).await?;
+                let finding = stale(&self.clean(column), newest.as_ref().and_then(instant), now, freshness.limit);
+                findings.extend(finding.map(|finding| finding.at(self.place(dataset))));
+            }
+        }
+        if found == 0 && !datasources.is_empty() {
+            let reason = match hidden {
+                0 => format!("no data source of it has a column “{}”", self.clean(column)),
+                _ => "this account may not read its data sources".to_owned(),
+            };
+            let message = format!("Its freshness could not be checked: {reason}.");
+            findings.push(Finding::new(FindingKind::NotExecuted, message));
         }
         Ok(findings)
+    }
+
+    async fn dataset(&self, id: i64) -> Result<Option<Dataset>, Problem> {
+        let answer = self.get(&format!("api/v1/dataset/{id}?q=(columns:!(id,table_name,columns.column_name))")).await?;
+        if answer.status.is_client_error() {
+            return Ok(None);
+        }
+        Ok(Some(self.read::<Detail>(&answer)?.result))
     }
 
     fn place(&self, dataset: Dataset) -> Location {
         let name = super::catalogue::text(dataset.table_name, 200).unwrap_or_else(|| format!("Dataset {}", dataset.id));
         let link = format!("explore/?datasource_type=table&datasource_id={}", dataset.id);
         Location { chart_id: None, name, link: Some(self.settings().base.join(&link).to_string()) }
+    }
+}
+
+impl Dataset {
+    fn has(&self, column: &str) -> bool {
+        self.columns.iter().any(|found| found.column_name.as_deref() == Some(column))
     }
 }
 

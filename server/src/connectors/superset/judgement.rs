@@ -50,15 +50,15 @@ impl Judge<'_> {
     fn lost(&self, took: Duration, error: &HttpError) -> Judged {
         let after = figure::milliseconds(milliseconds(took));
         match error {
-            HttpError::TimedOut if self.limit < self.conditions.query_limit => {
+            HttpError::TimedOut(_) if self.limit < self.conditions.query_limit => {
                 let message = "Stopped: the time of the dashboard was over.".to_owned();
                 self.told(FindingKind::NotReached, ChartOutcome::NotReached, None, message)
             }
-            HttpError::TimedOut => {
+            HttpError::TimedOut(_) => {
                 let message = format!("Its query gave no answer within {after}.");
                 self.told(FindingKind::QueryTimedOut, ChartOutcome::TimedOut, Some(took), message)
             }
-            HttpError::TooLarge { .. } => {
+            HttpError::TooLarge(_) => {
                 let message = format!("It could not be judged: its answer has more than {} MB.", MOST_BYTES >> 20);
                 self.told(FindingKind::NotExecuted, ChartOutcome::NotExecuted, Some(took), message)
             }
@@ -96,7 +96,8 @@ impl Judge<'_> {
             // What Superset doesn't accept of our own making says nothing about the chart.
             StatusCode::BAD_REQUEST if source == Source::Built && said.message.starts_with("Request is incorrect") => {
                 let said = self.client.clean(&said.message);
-                let message = format!("It could not be executed: no query is saved with it, and ours is refused. {said}");
+                let message =
+                    format!("It could not be executed: no query is saved with it, and ours is refused. {said}");
                 self.told(FindingKind::NotExecuted, ChartOutcome::NotExecuted, None, message)
             }
             status if said.message.is_empty() => self.failed(took, &format!("Superset answers {}", status.as_u16())),

@@ -59,15 +59,13 @@ impl Layout {
     }
 
     /// Whether a chart stands in one of `roots` and in none of `excluded`. A chart without a cell stands at the root.
-    pub(super) fn is_inside(&self, chart: i64, roots: &[&str], excluded_nodes: &[&str]) -> bool {
+    pub(super) fn is_inside(&self, chart: i64, roots: &[String], excluded: &[String]) -> bool {
         let mut cells = self.cells.iter().filter(|cell| cell.chart == chart).peekable();
         if cells.peek().is_none() {
-            return roots.contains(&"ROOT_ID");
+            return roots.iter().any(|root| root == "ROOT_ID");
         }
-        cells.any(|cell| {
-            let is_in = |nodes: &[&str]| cell.parents.iter().any(|parent| nodes.contains(&parent.as_str()));
-            is_in(roots) && !is_in(excluded_nodes)
-        })
+        let is_in = |cell: &Cell, parts: &[String]| cell.parents.iter().any(|parent| parts.contains(parent));
+        cells.any(|cell| is_in(cell, roots) && !is_in(cell, excluded))
     }
 }
 

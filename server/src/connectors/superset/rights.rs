@@ -112,12 +112,11 @@ fn advice(problem: &Problem) -> String {
         ProblemKind::AddressRefused => {
             " The operator of Pulseboard can allow this network with PULSEBOARD_ALLOWED_NETWORKS."
         }
-        ProblemKind::Tls => " Check the address and the certificate; a private authority has to be known to this machine.",
+        ProblemKind::Tls => {
+            " Check the address and the certificate; a private authority has to be known to this machine."
+        }
         ProblemKind::Unreachable => " Check the address, and whether this machine may connect to it.",
-        ProblemKind::Credentials
-        | ProblemKind::Rights
-        | ProblemKind::Throttled
-        | ProblemKind::Unexpected => "",
+        ProblemKind::Credentials | ProblemKind::Rights | ProblemKind::Throttled | ProblemKind::Unexpected => "",
     };
     format!("{problem}{advice}")
 }

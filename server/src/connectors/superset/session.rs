@@ -31,8 +31,8 @@ struct Csrf {
 
 #[derive(Deserialize)]
 struct Tokens {
-    access_token: SecretString,
-    refresh_token: Option<SecretString>,
+    access_token: String,
+    refresh_token: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -96,7 +96,7 @@ impl Client {
         }
         let answer = self.steadily(&request).await?;
         let tokens = serde_json::from_slice::<Tokens>(&answer.body).ok();
-        Ok(tokens.filter(|_| answer.status.is_success()).map(|tokens| tokens.access_token))
+        Ok(tokens.filter(|_| answer.status.is_success()).map(|tokens| tokens.access_token.into()))
     }
 
     async fn sign_in(&self) -> Result<Session, Problem> {
@@ -112,7 +112,7 @@ impl Client {
             return Err(self.sign_in_refused(&answer));
         }
         let tokens: Tokens = self.read(&answer)?;
-        let (access, refresh) = (Some(tokens.access_token), tokens.refresh_token);
+        let (access, refresh) = (Some(tokens.access_token.into()), tokens.refresh_token.map(Into::into));
         Ok(Session { access, refresh, csrf: None, generation: 0 })
     }
 

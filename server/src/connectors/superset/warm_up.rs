@@ -49,10 +49,10 @@ impl Client {
         let took = started.elapsed();
         let answer = match answer {
             Ok(answer) => answer,
-            Err(error @ (HttpError::TimedOut | HttpError::Broken(_))) => {
+            Err(error @ (HttpError::TimedOut(_) | HttpError::Broken(_))) => {
                 return Ok(Execution::Asked { source: super::chart::Source::Saved, took, answer: Err(error) });
             }
-            Err(error) => return Err(error.problem(&self.settings().base.host())),
+            Err(error) => return Err(error.problem()),
         };
         if answer.status.is_success() {
             let warmth = self.read::<WarmedUp>(&answer)?.result.into_iter().next();
@@ -78,5 +78,7 @@ impl Client {
 
 fn unknown(chart: &Chart, way_out: &str) -> String {
     let kind = domain::report::shorten(&domain::report::one_line(chart.kind()), 60);
-    format!("It could not be executed: no query is saved with it, and how “{kind}” asks is unknown to us. To have it checked, {way_out}.")
+    format!(
+        "It could not be executed: no query is saved with it, and how “{kind}” asks is unknown to us. To have it checked, {way_out}."
+    )
 }

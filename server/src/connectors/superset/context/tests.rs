@@ -42,7 +42,8 @@ fn a_line_has_an_axis_and_series() {
     assert_eq!(line["columns"][1], "region");
     assert_eq!(line["series_columns"], json!(["region"]));
     assert_eq!(line["extras"]["time_grain_sqla"], "P1D");
-    let old = query(json!({"viz_type": "big_number", "granularity_sqla": "day", "time_range": "Last week", "metric": "m"}));
+    let old =
+        query(json!({"viz_type": "big_number", "granularity_sqla": "day", "time_range": "Last week", "metric": "m"}));
     assert_eq!(old["is_timeseries"], true);
     assert_eq!(old["granularity"], "day");
     assert_eq!(old["time_range"], "Last week");

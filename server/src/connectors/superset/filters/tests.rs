@@ -80,7 +80,8 @@ fn times_and_grains_replace() {
 
 #[test]
 fn filters_of_people_are_added_as_conditions() {
-    let simple = json!({"clause": "WHERE", "expressionType": "SIMPLE", "subject": "a", "operator": "==", "comparator": 1});
+    let simple =
+        json!({"clause": "WHERE", "expressionType": "SIMPLE", "subject": "a", "operator": "==", "comparator": 1});
     let sql = json!({"clause": "WHERE", "expressionType": "SQL", "sqlExpression": "b > 2"});
     let mut context = json!({"queries": [{"extras": {"where": "c = 3", "having": ""}}]});
     filter(json!({"adhoc_filters": [simple, sql]}), json!({})).apply(&mut context);

@@ -10,6 +10,11 @@ fn charts(layout: &Layout) -> Vec<i64> {
     layout.cells.iter().map(|cell| cell.chart).collect()
 }
 
+fn is_inside(layout: &Layout, chart: i64, roots: &[&str], excluded: &[&str]) -> bool {
+    let texts = |parts: &[&str]| parts.iter().map(ToString::to_string).collect::<Vec<_>>();
+    layout.is_inside(chart, &texts(roots), &texts(excluded))
+}
+
 fn chart(id: i64) -> Value {
     json!({"type": "CHART", "children": [], "meta": {"chartId": id, "sliceName": format!("Chart {id}")}})
 }
@@ -29,13 +34,13 @@ fn charts_come_in_reading_order_with_what_they_are_in() {
     assert_eq!(charts(&layout), [1, 2, 1]);
     assert!(layout.problems.is_empty());
     assert_eq!(layout.cells[0].parents, ["ROOT_ID", "TABS-1", "TAB-1"]);
-    assert!(layout.is_inside(2, &["ROOT_ID"], &[]));
-    assert!(layout.is_inside(2, &["TAB-2"], &[]));
-    assert!(!layout.is_inside(2, &["TAB-1"], &[]));
-    assert!(!layout.is_inside(2, &["ROOT_ID"], &["TAB-2"]));
-    assert!(layout.is_inside(1, &["ROOT_ID"], &["TAB-2"]), "it also stands in the first tab");
-    assert!(layout.is_inside(9, &["ROOT_ID"], &[]), "what has no cell stands at the root");
-    assert!(!layout.is_inside(9, &["TAB-1"], &[]));
+    assert!(is_inside(&layout, 2, &["ROOT_ID"], &[]));
+    assert!(is_inside(&layout, 2, &["TAB-2"], &[]));
+    assert!(!is_inside(&layout, 2, &["TAB-1"], &[]));
+    assert!(!is_inside(&layout, 2, &["ROOT_ID"], &["TAB-2"]));
+    assert!(is_inside(&layout, 1, &["ROOT_ID"], &["TAB-2"]), "it also stands in the first tab");
+    assert!(is_inside(&layout, 9, &["ROOT_ID"], &[]), "what has no cell stands at the root");
+    assert!(!is_inside(&layout, 9, &["TAB-1"], &[]));
 }
 
 #[test]
@@ -72,7 +77,7 @@ fn a_circle_ends_and_is_told_once() {
 #[test]
 fn missing_parts_are_counted() {
     let layout = parse(&json!({"ROOT_ID": {"children": ["A", "B", 7]}, "A": {"children": ["C"]}}));
-    assert_eq!(layout.problems, ["The layout refers to 3 parts missing from it."]);
+    assert_eq!(layout.problems, ["The layout refers to 3 parts that are missing from it."]);
 }
 
 #[test]
