@@ -48,7 +48,8 @@ async fn a_model_is_told_findings_and_picture_and_answers_words() {
         }
         *hearing.lock().unwrap() = request;
         let body = completion(OPINION);
-        let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
+        let head =
+            format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
         stream.write_all((head + &body).as_bytes()).await.unwrap();
     });
 
