@@ -21,6 +21,11 @@ pub fn bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
+/// A number from 0 up to, not including, 1: for waits that nobody else has.
+pub fn unit() -> f64 {
+    f64::from(u32::from_le_bytes(bytes())) / (f64::from(u32::MAX) + 1.0)
+}
+
 /// A password of 100 bits that can be read out: four groups of five.
 pub fn password() -> Password {
     let letters = bytes::<20>().map(|byte| READABLE[usize::from(byte % 32)]);
