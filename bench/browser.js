@@ -90,7 +90,7 @@ function watch() {
 
 /** Runs in the page, at the end. */
 function collect() {
-  const mark = (name) => performance.getEntriesByName(name).at(-1).startTime;
+  const mark = (name) => performance.getEntriesByName(name).at(-1)?.startTime;
   const painted = performance.getEntriesByName('first-contentful-paint')[0].startTime;
   const charts = performance.getEntriesByType('resource').filter(({ name }) => /\/pkg\/charts\./.test(name));
   return {

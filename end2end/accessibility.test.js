@@ -102,6 +102,7 @@ const SIGN_IN = {
 /** Every page: who looks at it, what it complains about by design, and its states. */
 const PAGES = {
   'sign-in': { path: '/login', isSignedOut: true, states: SIGN_IN },
+  documentation: { path: '/api/docs', isSignedOut: true, states: { 'as it comes': {} } },
   overview: { path: '/o/demo', states: OVERVIEW },
   'unknown range': {
     path: '/o/demo?range=bogus',
@@ -111,6 +112,18 @@ const PAGES = {
     path: '/o/empty',
     states: { 'with empty cards': { reach: (page) => card(page, 'CPU').getByText('No samples').waitFor() } },
   },
+  'general settings': { path: '/o/demo/settings/general', states: { 'as it comes': {} } },
+  members: {
+    path: '/o/demo/settings/members',
+    states: {
+      'as it comes': {},
+      'before leaving': { reach: (page) => page.getByText('Leave this organization').click() },
+    },
+  },
+  tokens: { path: '/o/demo/settings/tokens', states: { 'as it comes': {} } },
+  'audit log': { path: '/o/demo/settings/audit', states: { 'as it comes': {} } },
+  profile: { path: '/profile', states: { 'as it comes': {} } },
+  'new organization': { path: '/organizations/new', states: { 'as it comes': {} } },
   'not found': {
     path: '/o/nowhere',
     expects: [/status of 404/],

@@ -43,6 +43,10 @@ code | xargs -r awk 'FNR == 1 && $0 !~ /^\/\/!/ { print FILENAME }' | forbid "A 
 code | grep -vE '^(store|server/src/postgres)/' | search -i '"\s*(select|insert into|delete from|update [a-z_]+ set|with [a-z_]+ as|create (table|role|policy)|alter [a-z]+) |sqlx::(query|raw_sql)|query(_as|_scalar)?!\(' |
   forbid "Only the store speaks SQL:"
 
+# What a member can cause leaves by the door that checks addresses.
+code | grep -vE '^server/src/outbound/' | search 'TcpStream::connect|TcpSocket::|lookup_host|hyper::client|hyper_util::client' |
+  forbid "Only server/src/outbound connects to the outside:"
+
 # The browser's half is chosen by module, so that code reads the same on both sides.
 code | grep -vE '/(lib|error|error/mod)\.rs$|^app/src/ui/chart\.rs$' | xargs -r awk '
   /cfg\(.*feature = / { line = $0; at = FNR; next }
@@ -59,5 +63,15 @@ git ls-files --cached --others --exclude-standard -- . ':!scripts/budgets.sh' ':
   while read -r file; do [[ ! -f $file ]] || echo "$file"; done | { grep -vE "$is_test" || true; } |
   search -I '(^|[^A-Za-z0-9_.-])/(root|home/[a-z]+|work)/[A-Za-z.]' |
   forbid "A path of one machine doesn't belong in the repository:"
+
+# A promise is held by a test, so the test has to exist: names of functions, and of files in end2end.
+if [[ -e docs/SECURITY.md ]]; then
+  grep -oE '`[a-z0-9]+(_[a-z0-9]+){2,}`' docs/SECURITY.md | tr -d '`' | sort -u | while read -r name; do
+    sources | xargs -r grep -qE "fn $name\\b" /dev/null || echo "$name"
+  done | forbid "A test that docs/SECURITY.md names doesn't exist:"
+  grep -oE '`[a-z0-9]+(/[A-Za-z0-9_.-]+)+`' docs/SECURITY.md | tr -d '`' | sort -u | while read -r path; do
+    [[ -e $path ]] || echo "$path"
+  done | forbid "A file that docs/SECURITY.md names doesn't exist:"
+fi
 
 exit $failed

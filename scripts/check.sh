@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What has to hold before anything is run: format, lints with warnings denied, the stored answers of the queries, the budgets.
+# What has to hold before anything is run: format, lints with warnings denied, the stored answers of the queries,
+# the budgets, what the dependencies may be.
 
 source "$(dirname "$0")/env.sh"
 
@@ -8,6 +9,9 @@ cargo fmt --all --check
 
 say "Budgets"
 scripts/budgets.sh
+
+say "Dependencies"
+scripts/deny.sh
 
 # Before the lints, since it has the store compiled anew.
 say "Stored query answers"

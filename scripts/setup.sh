@@ -5,7 +5,7 @@
 # Programs that come from a package manager are installed on the system. All else stays in .tools/ and node_modules/.
 
 source "$(dirname "$0")/env.sh"
-for part in system rust wasm_bindgen node chromium; do
+for part in system rust wasm_bindgen cargo_deny node chromium; do
   source "scripts/setup/$part.sh"
 done
 
@@ -28,7 +28,7 @@ is_ready() {
   [[ $LEVEL == test || -e $stamp ]] || stamp=.tools/ready-$LEVEL
   [[ -e $stamp && -e .tools/compiler.sh && -x .tools/bin/wasm-bindgen && -d node_modules/.bin ]] &&
     has_build_packages && has_postgres &&
-    { [[ $LEVEL != test ]] || has_chromium; } &&
+    { [[ $LEVEL != test ]] || { has_chromium && cargo_deny_fits .tools/bin/cargo-deny; }; } &&
     [[ $(<"$stamp") == "$(fingerprint)" ]]
 }
 
@@ -43,6 +43,7 @@ install_wasm_bindgen
 install_node
 install_node_packages
 if [[ $LEVEL == test ]]; then
+  install_cargo_deny
   install_chromium
 fi
 hash -r

@@ -24,11 +24,18 @@ pub const PUBLIC: &[&str] = &[
     "/healthz",
     "/readyz",
     "/api/health",
+    "/api/openapi.json",
+    "/api/docs",
     // Authenticates by its token.
     "/api/ingest",
     "/fn/sign_in",
     "/fn/sign_out",
     "/fn/set_theme",
+    // The link in the path is the right.
+    "/invite/*",
+    "/reset/*",
+    "/fn/join",
+    "/fn/reset_password",
 ];
 
 /// Whether `path` is on the public list.

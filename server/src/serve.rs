@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::live::{Hub, Nudges};
+use crate::outbound::{Allowed, Dialer, HttpClient, Tls};
 use crate::session::Sessions;
 use crate::state::AppState;
 use crate::visitors::ClientAddress;
@@ -26,18 +27,22 @@ const INGEST_PLACES: usize = 8;
 /// The shared state of a server over `store`.
 pub fn state(config: Config, store: Store, assets: Assets, stop: CancellationToken) -> AppState {
     let answers = Answers::default();
+    let entries = Entries::default();
+    let sessions = Sessions::new(store.clone());
     AppState {
-        hub: Hub::new(answers.clone()),
-        sessions: Sessions::new(store.clone()),
+        hub: Hub::new(answers.clone(), entries.clone(), sessions.clone()),
+        sessions,
         host: Host {
             store,
-            entries: Entries::default(),
+            entries,
             answers,
             assets: Arc::new(assets),
             clock: clock::now,
             is_https: config.public_url.scheme() == "https",
+            public_url: config.public_url.as_str().trim_end_matches('/').into(),
         },
         addresses: ClientAddress::behind(&config.trusted_proxies),
+        outbound: HttpClient::new(Dialer::new(Allowed::networks(&config.allowed_networks)), Tls::of_this_machine()),
         config: Arc::new(config),
         nudges: Nudges::default(),
         ingest_places: Arc::new(Semaphore::new(INGEST_PLACES)),

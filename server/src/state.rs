@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::live::{Hub, Nudges};
+use crate::outbound::HttpClient;
 use crate::session::Sessions;
 use crate::visitors::ClientAddress;
 use std::sync::Arc;
@@ -23,6 +24,8 @@ pub struct AppState {
     pub nudges: Nudges,
     /// Finds the address behind trusted proxies.
     pub addresses: ClientAddress,
+    /// The way out, for whatever a member can cause.
+    pub outbound: HttpClient,
     /// Batches that may be stored at once; more are told to come back.
     pub ingest_places: Arc<Semaphore>,
     /// Cancelled when the server stops: streams end.

@@ -4,6 +4,8 @@ use std::{error::Error, str::FromStr};
 
 use sqlx::{error::ErrorKind, migrate::MigrateError};
 
+use crate::secret::SecretError;
+
 /// Why a store function failed. The source is kept and never repeated in the
 /// text, so that a report of the whole chain says each thing once.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +13,9 @@ pub enum StoreError {
     /// What the call is about doesn't exist, or not in this organization.
     #[error("not found")]
     NotFound,
+    /// The member's role doesn't allow it.
+    #[error("not allowed to this role")]
+    Forbidden,
     /// A unique constraint says that it exists already.
     #[error("it exists already ({constraint})")]
     Conflict {
@@ -20,6 +25,9 @@ pub enum StoreError {
     /// The database refused, or could not be reached.
     #[error("the database failed")]
     Database(#[source] sqlx::Error),
+    /// A secret could not be sealed or opened.
+    #[error("a stored secret can't be used")]
+    Secret(#[from] SecretError),
     /// The schema could not be brought up to date.
     #[error("the migrations failed")]
     Migrate(#[from] MigrateError),
@@ -37,6 +45,24 @@ impl From<sqlx::Error> for StoreError {
             _ if matches!(error, sqlx::Error::RowNotFound) => Self::NotFound,
             _ => Self::Database(error),
         }
+    }
+}
+
+/// Why something didn't happen: a rule of `domain` says no, or the store
+/// failed.
+#[derive(Debug, thiserror::Error)]
+pub enum RuleError<R: Error + 'static> {
+    /// The rule, in words for the person who asked.
+    #[error("{0}")]
+    Refused(R),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl<R: Error + 'static> From<sqlx::Error> for RuleError<R> {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
     }
 }
 

@@ -4,8 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use domain::{
+    access::Rules,
     id::{OrgId, UserId},
     name::DisplayName,
+    scope::TokenScope,
     slug::OrgSlug,
     zone::ZoneName,
 };
@@ -19,6 +21,7 @@ use crate::{
     IngestScope, MIGRATOR, OrgScope, StoreError, SystemScope,
     error::{stored, undecodable},
     live::LiveListener,
+    secret::Keyring,
     token,
     tx::{Acting, Tx},
 };
@@ -40,6 +43,7 @@ pub struct Store {
     primary: PgPool,
     read: PgPool,
     direct: Arc<PgConnectOptions>,
+    keyring: Keyring,
 }
 
 impl Store {
@@ -59,7 +63,19 @@ impl Store {
         let direct = Arc::new(direct.unwrap_or_else(|| primary.clone()));
         let primary = pool_options().connect_lazy_with(primary);
         let read = read.map_or_else(|| primary.clone(), |read| pool_options().connect_lazy_with(read));
-        Ok(Self { primary, read, direct })
+        Ok(Self { primary, read, direct, keyring: Keyring::default() })
+    }
+
+    /// The same store with the keys of its secrets. Without them secrets can be neither sealed nor
+    /// opened, and all else works.
+    #[must_use]
+    pub fn with_keyring(self, keyring: Keyring) -> Self {
+        Self { keyring, ..self }
+    }
+
+    /// The keys of the secrets.
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
     }
 
     /// Brings the schema up to date. Servers may do so at the same time: one
@@ -86,9 +102,10 @@ impl Store {
     pub async fn enter(&self, user: UserId, slug: &OrgSlug) -> Result<Option<OrgScope>, StoreError> {
         let mut tx = self.identity(Some(user)).await?;
         let row = sqlx::query!(
-            "select o.id, o.name, o.zone, m.role
+            "select o.id, o.name, o.zone, o.viewers_see_analytics, m.role, coalesce(u.locale, o.locale) as \"locale!\"
              from organizations o
              join members m on m.org_id = o.id
+             join users u on u.id = m.user_id
              where o.slug = $1 and m.user_id = $2
              order by o.id",
             slug.as_str(),
@@ -104,6 +121,8 @@ impl Store {
                 slug: slug.clone(),
                 name: stored::<DisplayName>("name", &row.name)?,
                 zone: ZoneName::try_from(row.zone).map_err(|e| undecodable("zone", e))?,
+                locale: stored("locale", &row.locale)?,
+                rules: Rules { viewers_see_analytics: row.viewers_see_analytics },
                 role: stored("role", &row.role)?,
                 user_id: user,
             })
@@ -119,7 +138,7 @@ impl Store {
         token_hash: &[u8; 32],
         now: DateTime<Utc>,
     ) -> Result<Option<IngestScope>, StoreError> {
-        let found = token::find_ingest(self, token_hash, now).await?;
+        let found = token::find(self, token_hash, TokenScope::Ingest, now).await?;
         Ok(found.map(|(org_id, token_id)| IngestScope { store: self.clone(), org_id, token_id }))
     }
 

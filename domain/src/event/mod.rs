@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 pub use feed::{Facts, sentence};
 pub use kind::{EventKind, KindError};
+pub use parse::FIELDS;
 pub use tone::{Tone, tone};
 
 /// The longest id of an actor, subject or session, in characters.

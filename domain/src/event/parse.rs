@@ -12,7 +12,8 @@ use super::{
     MAX_NAME_CHARS, MAX_TAG_CHARS, MAX_TAGS, MAX_TEXT_CHARS, NewEvent, Rejection, Subject, canonical,
 };
 
-const FIELDS: [&str; 15] = [
+/// Every field that an event may have. Any other is refused.
+pub const FIELDS: [&str; 15] = [
     "id",
     "occurred_at",
     "kind",

@@ -38,6 +38,9 @@ pub(super) enum Command {
     /// Manage API tokens
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Manage the key of the stored secrets
+    #[command(subcommand)]
+    Key(KeyCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -50,12 +53,26 @@ pub(super) enum OrgCommand {
 pub(super) enum UserCommand {
     /// Create a user in an organization, or add one who exists to it
     Create(NewUser),
+    /// Print a link with which a user chooses a new password; it works once, for a day
+    Reset(ResetUser),
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum TokenCommand {
     /// Create an API token and print it, once
     Create(NewToken),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum KeyCommand {
+    /// Print a new key for `PULSEBOARD_SECRET_KEY`; nothing is changed
+    Generate,
+    /// Seal every stored secret with a new key; servers may go on running
+    ///
+    /// With the key file in the data directory the new key is made and kept there. With
+    /// `PULSEBOARD_SECRET_KEY` put the new key and a comma in front of the old one on every
+    /// server first, and restart them.
+    Rotate,
 }
 
 #[derive(Debug, Args)]
@@ -88,6 +105,13 @@ pub(super) struct NewUser {
     /// Read the password from standard input; without this one is generated and printed
     #[arg(long)]
     pub(super) password_stdin: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ResetUser {
+    /// Address that the user signs in with
+    #[arg(long)]
+    pub(super) email: Email,
 }
 
 impl NewUser {
@@ -139,6 +163,7 @@ mod tests {
     fn no_command_serves() {
         assert!(matches!(parse(""), Ok(Command::Serve)));
         assert!(matches!(parse("migrate"), Ok(Command::Migrate)));
+        assert!(matches!(parse("key rotate"), Ok(Command::Key(KeyCommand::Rotate))));
     }
 
     #[test]

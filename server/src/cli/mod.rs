@@ -5,6 +5,7 @@
 //! elsewhere: arguments are read by `domain`, and changes are made by `store`.
 
 mod arguments;
+mod key;
 mod organization;
 mod serve;
 mod token;
@@ -20,7 +21,7 @@ use crate::config::{self, Config};
 use crate::database::Database;
 use crate::{bootstrap, clock};
 
-use arguments::{Arguments, Command, OrgCommand, TokenCommand, UserCommand};
+use arguments::{Arguments, Command, KeyCommand, OrgCommand, TokenCommand, UserCommand};
 
 /// Runs the program. Call it from the main thread and nowhere else.
 pub fn main() -> ExitCode {
@@ -34,6 +35,10 @@ pub fn main() -> ExitCode {
 }
 
 fn run(command: Option<Command>) -> anyhow::Result<()> {
+    if let Some(Command::Key(KeyCommand::Generate)) = command {
+        key::generate();
+        return Ok(());
+    }
     let config = Config::from_env()?;
     config::prepare_data_dir(&config.data_dir)?;
     match command.unwrap_or(Command::Serve) {
@@ -50,8 +55,14 @@ fn run(command: Option<Command>) -> anyhow::Result<()> {
             let password = new.read_password()?;
             with_store(&config, async |store| user::create(store, new, password).await)
         }
+        Command::User(UserCommand::Reset(reset)) => {
+            with_store(&config, async |store| user::reset(store, reset, &config.public_url, clock::now()).await)
+        }
         Command::Token(TokenCommand::Create(new)) => {
             with_store(&config, async |store| token::create(store, new, clock::now()).await)
+        }
+        Command::Key(KeyCommand::Generate | KeyCommand::Rotate) => {
+            with_store(&config, async |store| key::rotate(store, &config).await)
         }
     }
 }

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use crate::bootstrap::{self, Welcome};
 use crate::config::{self, Config};
 use crate::database::Database;
-use crate::{clock, serve, telemetry};
+use crate::{clock, secrets, serve, telemetry};
 
 /// Stack of a worker thread, in bytes. A page is one deep tree of components, and each is a frame of
 /// its own; only what is touched takes memory.
@@ -29,6 +29,7 @@ pub(super) fn run(config: Config) -> anyhow::Result<()> {
     let served = runtime.block_on(async {
         let store = database.connect().await?;
         let welcome = bootstrap::prepare(&store, &config, clock::now()).await?;
+        let store = secrets::unlock(store, &config).await?;
         let pages = TcpListener::from_std(pages).context("the listener can't be used")?;
         let metrics = metrics.map(TcpListener::from_std).transpose().context("the listener can't be used")?;
         greet(&config, welcome.as_ref());

@@ -20,6 +20,7 @@ use domain::email::Email;
 use domain::password::Password;
 use ipnet::IpNet;
 use secrecy::SecretString;
+use store::secret::SecretKey;
 use url::Url;
 
 pub use data_dir::{DataDirError, prepare as prepare_data_dir};
@@ -31,18 +32,20 @@ use reader::Reader;
 
 /// Every variable that the server reads. An unknown name that begins with
 /// `PULSEBOARD_` is refused, since it is most likely a misspelt one.
-pub const VARIABLES: [&str; 12] = [
+pub const VARIABLES: [&str; 14] = [
     "DATABASE_DIRECT_URL",
     "DATABASE_READ_URL",
     "DATABASE_URL",
     "PULSEBOARD_ADDR",
     "PULSEBOARD_ADMIN_EMAIL",
     "PULSEBOARD_ADMIN_PASSWORD",
+    "PULSEBOARD_ALLOWED_NETWORKS",
     "PULSEBOARD_DATA_DIR",
     "PULSEBOARD_LOG",
     "PULSEBOARD_METRICS_ADDR",
     "PULSEBOARD_PG_BIN",
     "PULSEBOARD_PUBLIC_URL",
+    "PULSEBOARD_SECRET_KEY",
     "PULSEBOARD_TRUSTED_PROXIES",
 ];
 
@@ -66,6 +69,11 @@ pub struct Config {
     pub admin_email: Email,
     /// Password of the first owner; generated when absent.
     pub admin_password: Option<Password>,
+    /// Keys of the stored secrets, the newest first; those of a file in the data directory
+    /// when there are none.
+    pub secret_keys: Vec<SecretKey>,
+    /// Networks besides the internet that requests caused by members may reach.
+    pub allowed_networks: Vec<IpNet>,
     /// Peers whose `Forwarded` headers are believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Where `/metrics` is served; nowhere when absent.
@@ -117,6 +125,8 @@ impl Config {
                 .unwrap_or_else(|| reader::constant(DEFAULT_ADMIN_EMAIL)),
             admin_password: reader
                 .secret("PULSEBOARD_ADMIN_PASSWORD", |text| Password::parse(text).map_err(|error| error.to_string())),
+            secret_keys: reader.secret("PULSEBOARD_SECRET_KEY", values::secret_keys).unwrap_or_default(),
+            allowed_networks: reader.value("PULSEBOARD_ALLOWED_NETWORKS", values::networks).unwrap_or_default(),
             trusted_proxies: reader.value("PULSEBOARD_TRUSTED_PROXIES", values::networks).unwrap_or_default(),
             metrics_address,
             postgres_bin: reader.value("PULSEBOARD_PG_BIN", values::path),

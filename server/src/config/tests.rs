@@ -6,6 +6,9 @@ use std::os::unix::ffi::OsStringExt;
 
 use super::*;
 
+/// 32 bytes in base64.
+const KEY: &str = "aHVudGVyMmh1bnRlcjJodW50ZXIyaHVudGVyMjEyMzQ=";
+
 const EXAMPLE: &str = include_str!("../../../.env.example");
 
 fn read(variables: &[(&str, &str)]) -> Result<Config, Problems> {
@@ -107,6 +110,7 @@ fn values_in_their_forms() {
         ("DATABASE_URL", "postgres:///pulse?host=/run/postgresql"),
         ("DATABASE_READ_URL", "postgresql://ana@replica/pulse"),
         ("PULSEBOARD_METRICS_ADDR", "off"),
+        ("PULSEBOARD_ALLOWED_NETWORKS", "10.20.0.0/16,192.168.1.7"),
         ("PULSEBOARD_TRUSTED_PROXIES", "10.0.0.0/8, ::1"),
         ("PULSEBOARD_LOG", "json,warn,store=debug"),
         ("PULSEBOARD_ADMIN_EMAIL", " Ana@Example.com "),
@@ -116,6 +120,8 @@ fn values_in_their_forms() {
     assert_eq!(config.metrics_address, None);
     let proxies: Vec<_> = config.trusted_proxies.iter().map(ToString::to_string).collect();
     assert_eq!(proxies, ["10.0.0.0/8", "::1/128"]);
+    let allowed: Vec<_> = config.allowed_networks.iter().map(ToString::to_string).collect();
+    assert_eq!(allowed, ["10.20.0.0/16", "192.168.1.7/32"]);
     assert_eq!(config.log.filter, "warn,store=debug");
     assert_eq!(config.log.format, LogFormat::Json);
     assert_eq!(config.admin_email.as_str(), "ana@example.com");
@@ -129,6 +135,7 @@ fn a_wrong_value_is_told_with_what_is_accepted() {
         ("PULSEBOARD_METRICS_ADDR", "127.0.0.1:3000", "PULSEBOARD_METRICS_ADDR is the same as PULSEBOARD_ADDR"),
         ("PULSEBOARD_PUBLIC_URL", "pulse.example.com", "an http or https address without a path"),
         ("PULSEBOARD_PUBLIC_URL", "https://example.com/pulse", "an http or https address without a path"),
+        ("PULSEBOARD_ALLOWED_NETWORKS", "intranet", "is \"intranet\": networks or addresses"),
         ("PULSEBOARD_TRUSTED_PROXIES", "10.0.0.0/8,proxy", "is \"10.0.0.0/8,proxy\": networks or addresses"),
         ("PULSEBOARD_LOG", "info,store=loud", "is \"info,store=loud\": `pretty` or `json`"),
         ("PULSEBOARD_ADMIN_EMAIL", "ana", "PULSEBOARD_ADMIN_EMAIL is \"ana\": Enter an e-mail address"),
@@ -164,10 +171,21 @@ fn secrets_are_never_shown() {
     let said = complaint("PULSEBOARD_ADMIN_PASSWORD", "hunter2");
     assert!(said.contains("at least 10") && !said.contains("hunter2"), "{said}");
 
-    let config =
-        read(&[("DATABASE_URL", "postgres://ana:hunter2@db/pulse"), ("PULSEBOARD_ADMIN_PASSWORD", "hunter2hunter2")])
-            .expect("both are right");
-    assert!(!format!("{config:?}").contains("hunter2"));
+    let said = complaint("PULSEBOARD_SECRET_KEY", "hunter2");
+    assert!(said.contains("32 bytes in base64") && !said.contains("hunter2"), "{said}");
+    let said = complaint("PULSEBOARD_SECRET_KEY", &format!("{KEY},{KEY}"));
+    assert!(said.contains("the same key twice") && !said.contains(KEY), "{said}");
+
+    let config = read(&[
+        ("DATABASE_URL", "postgres://ana:hunter2@db/pulse"),
+        ("PULSEBOARD_ADMIN_PASSWORD", "hunter2hunter2"),
+        ("PULSEBOARD_SECRET_KEY", KEY),
+    ])
+    .expect("all are right");
+    let shown = format!("{config:?}");
+    assert!(!shown.contains("hunter2"), "{shown}");
+    assert!(!shown.contains(KEY), "{shown}");
+    assert_eq!(config.secret_keys.len(), 1);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use ipnet::IpNet;
 use secrecy::SecretString;
+use store::secret::SecretKey;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
@@ -82,6 +83,14 @@ pub(super) fn networks(text: &str) -> Result<Vec<IpNet>, String> {
             .map_err(|_| "networks or addresses separated by commas are accepted, such as 10.0.0.0/8, ::1".to_owned())
     };
     text.split(',').map(network).collect()
+}
+
+/// Keys separated by commas, each once.
+pub(super) fn secret_keys(text: &str) -> Result<Vec<SecretKey>, String> {
+    let accepted = |error| format!("holds something that is no key: {error}; several are separated by commas");
+    let keys: Vec<SecretKey> = text.split(',').map(SecretKey::parse).collect::<Result<_, _>>().map_err(accepted)?;
+    let is_twice = |(at, key)| keys[..at].contains(key);
+    if keys.iter().enumerate().any(is_twice) { Err("holds the same key twice".to_owned()) } else { Ok(keys) }
 }
 
 /// A path; a relative one starts where the server was started.

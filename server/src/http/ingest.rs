@@ -3,7 +3,8 @@
 //! The answer comes after the commit. Bad rows are listed and lose no good ones; sending the same
 //! again is safe. Overload answers 429, never accepts and drops.
 
-use super::{internal, problem};
+use super::event_body::Event;
+use super::{Problem, internal, problem};
 use crate::clock;
 use crate::state::AppState;
 use axum::Json;
@@ -17,6 +18,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use store::live::Topic;
+use utoipa::ToSchema;
 
 /// The largest body of one batch, in bytes.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
@@ -27,21 +29,51 @@ const LISTED: usize = 100;
 /// How far back events are taken: the retention of raw events.
 const RETENTION: TimeDelta = TimeDelta::days(400);
 
-#[derive(Serialize)]
-struct Answer {
+/// What became of the events of a batch. Each is counted once.
+#[derive(Serialize, ToSchema)]
+#[schema(as = IngestAnswer)]
+pub struct Answer {
+    /// Stored now.
     accepted: u64,
+    /// Stored before; nothing was changed.
     duplicates: u64,
+    /// The first 100 that were refused.
     rejected: Vec<Rejected>,
+    /// How many were refused.
     rejected_count: usize,
 }
 
-#[derive(Serialize)]
-struct Rejected {
+/// An event that was refused.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RejectedEvent)]
+pub struct Rejected {
+    /// Its place in the batch, from 0.
     index: usize,
+    /// The field that is wrong.
     field: String,
+    /// What is wrong with it, and what is accepted.
     problem: String,
 }
 
+#[utoipa::path(
+    post,
+    path = "/api/ingest",
+    tag = "Events",
+    summary = "Store a batch of events",
+    description = "The answer comes after the commit. An event that is wrong is listed and loses no other one. Sending the \
+                   same batch again is safe: an event is known by its id and time, and stored once.\n\nA batch has at most \
+                   10,000 events and 16 MB.",
+    request_body(content = Vec<Event>, description = "The events", example = json!([super::event_body::example()])),
+    responses(
+        (status = 200, description = "What became of the events", body = Answer),
+        (status = 400, description = "The body is no JSON array", body = Problem),
+        (status = 401, description = "No token, or one that is unknown, expired, revoked or lacks the scope ingest", body = Problem),
+        (status = 413, description = "More than 16 MB or 10,000 events", body = Problem),
+        (status = 415, description = "The body is not application/json", body = Problem),
+        (status = 429, description = "Too many batches at once: nothing was stored, send it again after Retry-After seconds", body = Problem)
+    ),
+    security(("token" = ["ingest"]))
+)]
 /// Stores one batch.
 pub async fn ingest(State(state): State<AppState>, headers: HeaderMap, body: Body) -> Response {
     let Some(token) = bearer(&headers) else {

@@ -1,18 +1,31 @@
-//! What answers requests and is not a page: ingest, the live stream, health, metrics.
+//! What answers requests and is not a page: ingest, the live stream, exports, health, metrics, and what documents them.
 
+pub mod audit;
+pub mod docs;
+pub mod event_body;
 pub mod health;
 pub mod ingest;
 pub mod metrics;
+pub mod openapi;
 pub mod stream;
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
-use serde_json::json;
+use serde::Serialize;
+use utoipa::ToSchema;
 
-/// An error of the API: `{"error": …}`.
+/// What went wrong.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(examples(json!({ "error": "Send application/json." })))]
+pub struct Problem {
+    /// A sentence for people.
+    error: String,
+}
+
+/// An error of the API: a [`Problem`].
 pub fn problem(status: StatusCode, text: &str) -> Response {
-    (status, [(header::CACHE_CONTROL, "no-store")], Json(json!({ "error": text }))).into_response()
+    (status, [(header::CACHE_CONTROL, "no-store")], Json(Problem { error: text.to_owned() })).into_response()
 }
 
 /// A failure of ours: logged once, shown as an incident.

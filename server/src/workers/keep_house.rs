@@ -15,6 +15,8 @@ pub(super) async fn run(store: Store, stop: CancellationToken) {
         store::host::prune(&system, now).await?;
         store::session::delete_expired(&system, now).await?;
         store::sign_in::prune(&system, now).await?;
+        store::invitation::prune(&system, now).await?;
+        store::reset::prune(&system, now).await?;
         Ok(())
     })
     .await;

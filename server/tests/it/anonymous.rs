@@ -17,10 +17,16 @@ fn the_public_list_is_the_one_that_was_reviewed() {
         "/healthz",
         "/readyz",
         "/api/health",
+        "/api/openapi.json",
+        "/api/docs",
         "/api/ingest",
         "/fn/sign_in",
         "/fn/sign_out",
         "/fn/set_theme",
+        "/invite/*",
+        "/reset/*",
+        "/fn/join",
+        "/fn/reset_password",
     ];
     assert_eq!(PUBLIC, reviewed);
 }

@@ -3,9 +3,12 @@
 //!
 //! They need `DATABASE_URL`, a Postgres whose databases may be made and dropped: `scripts/test.sh rust` brings one.
 
+mod access;
+mod accounts;
 mod anonymous;
 mod answer;
 mod arguments;
+mod audit;
 mod catalogue;
 mod cookies;
 mod database;
@@ -16,16 +19,24 @@ mod home;
 mod hostile_text;
 mod ingest;
 mod ingest_refusals;
+mod invitations;
 mod isolation;
 mod limits;
 mod live;
+mod members;
 mod odd_paths;
+mod openapi;
 mod origin;
+mod outbound;
+mod outbound_tls;
+mod outside;
 mod overview;
 mod piece;
 mod ranges;
+mod revoked;
 mod sign_in;
 mod sign_in_form;
 mod stream;
 mod theme;
+mod tokens;
 mod visitor;

@@ -7,6 +7,7 @@
 mod commands;
 mod first_start;
 mod harness;
+mod keys;
 mod misconfiguration;
 mod refusal;
 mod start;

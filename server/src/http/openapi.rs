@@ -1,0 +1,67 @@
+//! `GET /api/openapi.json`: the description of this API that programs read. Each handler carries its own part; a test
+//! compares the whole with the router, so that no path is left out.
+
+use std::sync::LazyLock;
+
+use axum::response::{IntoResponse, Response};
+use http::header;
+use serde_json::Value;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use super::{docs, health, ingest, stream};
+use crate::session;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Pulseboard API",
+        description = "What programs may ask of Pulseboard.\n\nA program shows an API token: `Authorization: Bearer pb_…`. \
+                       A token belongs to one organization and is good for its scopes only. An answer with a status of 400 or \
+                       more has a body with one sentence, `{\"error\": …}`, unless said otherwise. Times are RFC 3339 with an offset.",
+        license(name = "AGPL-3.0-only", identifier = "AGPL-3.0-only")
+    ),
+    servers((url = "/", description = "This server")),
+    tags(
+        (name = "Events", description = "Facts that your programs send"),
+        (name = "Live", description = "What changes while one looks"),
+        (name = "Health", description = "For load balancers and monitors"),
+        (name = "Documentation", description = "This document, for programs and for people")
+    ),
+    paths(ingest::ingest, stream::stream, health::public, health::live, health::ready, document, docs::page),
+    modifiers(&Credentials)
+)]
+struct Description;
+
+/// The two ways to say who asks.
+struct Credentials;
+
+impl Modify for Credentials {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API token")).build();
+        components.add_security_scheme("token", SecurityScheme::Http(token));
+        let cookie = ApiKeyValue::with_description(session::COOKIE, "The session of a person who has signed in");
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    }
+}
+
+/// The description as JSON.
+pub fn description() -> &'static Value {
+    static DESCRIPTION: LazyLock<Value> =
+        LazyLock::new(|| serde_json::to_value(Description::openapi()).expect("the description is JSON"));
+    &DESCRIPTION
+}
+
+#[utoipa::path(
+    get,
+    path = "/api/openapi.json",
+    tag = "Documentation",
+    summary = "This description, as OpenAPI 3.1",
+    responses((status = 200, description = "The description", body = Object))
+)]
+/// Answers with the description.
+pub async fn document() -> Response {
+    static TEXT: LazyLock<String> = LazyLock::new(|| description().to_string());
+    ([(header::CONTENT_TYPE, "application/json")], TEXT.as_str()).into_response()
+}

@@ -1,0 +1,8 @@
+//! Connectors against what the other side really said: recorded answers of three versions of Superset, servers on
+//! loopback that misbehave, and, on demand, a Superset of its own (`make superset`).
+
+mod bad_input;
+mod http;
+mod opinion;
+mod superset;
+mod web;
