@@ -1,7 +1,7 @@
 //! One operation: who may call it, with what, and what comes back.
 
 use super::page::{paragraphs, text, with_code};
-use super::schema::{TypeName, example_of};
+use super::schema::{TypeName, example_of, presence};
 use crate::ui::{Column, Table};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -81,14 +81,14 @@ fn Parameters(parameters: Value) -> impl IntoView {
                 <th scope="row" class="mono">{text(&parameter["name"])}</th>
                 <td>{place}</td>
                 <td><TypeName schema=parameter["schema"].clone()/></td>
-                <td>{if required { "yes" } else { "no" }}</td>
+                <td>{presence(required)}</td>
                 <td>{with_code(&text(&parameter["description"]))}</td>
             </tr>
         }
     });
     let rows = rows.collect_view();
     is_any.then(|| {
-        let columns = ["Name", "In", "Type", "Required", "Meaning"].map(Column::text).to_vec();
+        let columns = ["Name", "In", "Type", "Presence", "Meaning"].map(Column::text).to_vec();
         view! { <h4 class="docs-part">"Parameters"</h4><Table caption="Parameters" columns cards=true>{rows}</Table> }
     })
 }

@@ -20,18 +20,20 @@ pub(super) fn TypeName(schema: Value) -> impl IntoView {
 pub(super) fn SchemaCard(name: String, schema: Value) -> impl IntoView {
     let required: Vec<_> = schema["required"].as_array().into_iter().flatten().map(text).collect();
     let properties = schema["properties"].as_object().cloned().unwrap_or_default();
-    let rows = properties.into_iter().map(move |(field, property)| {
+    // What has to be there comes first.
+    let (first, then): (Vec<_>, Vec<_>) = properties.into_iter().partition(|(field, _)| required.contains(field));
+    let rows = first.into_iter().chain(then).map(move |(field, property)| {
         let is_required = required.contains(&field);
         view! {
             <tr>
                 <th scope="row" class="mono">{field}</th>
                 <td><TypeName schema=property.clone()/></td>
-                <td>{if is_required { "yes" } else { "no" }}</td>
-                <td>{with_code(&text(&property["description"]))}</td>
+                <td>{presence(is_required)}</td>
+                <td>{with_code(&description_of(&property))}</td>
             </tr>
         }
     });
-    let columns = ["Field", "Type", "Required", "Meaning"].map(Column::text).to_vec();
+    let columns = ["Field", "Type", "Presence", "Meaning"].map(Column::text).to_vec();
     view! {
         <article class="card docs-card" id=format!("schema-{name}")>
             <h3 class="docs-title">{name.clone()}</h3>
@@ -39,6 +41,18 @@ pub(super) fn SchemaCard(name: String, schema: Value) -> impl IntoView {
             <Table caption=format!("Fields of {name}") columns cards=true>{rows.collect_view()}</Table>
         </article>
     }
+}
+
+/// Whether something has to be there, in a word that reads alone on a phone.
+pub(super) fn presence(is_required: bool) -> &'static str {
+    if is_required { "required" } else { "optional" }
+}
+
+/// A field's own words; those of a reference stand beside it where the field may be null.
+fn description_of(property: &Value) -> String {
+    let inner = property["oneOf"].as_array().into_iter().flatten();
+    let all = std::iter::once(property).chain(inner);
+    all.map(|schema| text(&schema["description"])).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 /// An example, as it would be sent.
@@ -60,7 +74,7 @@ fn type_of(schema: &Value) -> Vec<Part> {
         return vec![Part::Schema(reference.rsplit('/').next().unwrap_or(reference).to_owned())];
     }
     if let Some(one_of) = schema["oneOf"].as_array().or_else(|| schema["anyOf"].as_array()) {
-        // One of them is null where a field may be left out; the column “Required” says so.
+        // One of them is null where a field may be left out; the column “Presence” says so.
         let others = one_of.iter().filter(|schema| schema["type"] != "null").map(type_of);
         let mut parts = Vec::new();
         for (at, other) in others.enumerate() {
@@ -89,6 +103,18 @@ fn type_of(schema: &Value) -> Vec<Part> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_description_is_found_beside_a_reference_too() {
+        let cases = [
+            (json!({ "description": "One." }), "One."),
+            (json!({ "oneOf": [{ "type": "null" }, { "$ref": "#/x", "description": "Two." }] }), "Two."),
+            (json!({}), ""),
+        ];
+        for (property, expected) in cases {
+            assert_eq!(description_of(&property), expected);
+        }
+    }
 
     #[test]
     fn types_in_a_few_words() {
