@@ -14,7 +14,9 @@ use leptos::prelude::*;
 pub async fn join(
     /// The secret part of the link.
     token: String,
+    /// The name to be shown by.
     name: String,
+    /// The password to sign in with.
     password: String,
 ) -> Result<(), AppError> {
     let link = LinkToken::parse(&token).ok_or(AppError::NotFound)?;
@@ -28,7 +30,10 @@ pub async fn join(
 /// # Errors
 /// As [`join`]; [`AppError::Invalid`] also for an invitation of another address.
 #[server]
-pub async fn accept_invitation(token: String) -> Result<(), AppError> {
+pub async fn accept_invitation(
+    /// The secret part of the link.
+    token: String,
+) -> Result<(), AppError> {
     let (host, caller) = (host()?, caller()?);
     let user = caller.user.ok_or(AppError::SignedOut)?;
     let link = LinkToken::parse(&token).ok_or(AppError::NotFound)?;

@@ -14,7 +14,14 @@ use store::StoreError;
 /// # Errors
 /// [`AppError::Invalid`] for a wrong field, and for a short name that is taken.
 #[server]
-pub async fn create_organization(name: String, slug: String, zone: String) -> Result<(), AppError> {
+pub async fn create_organization(
+    /// Its name on pages.
+    name: String,
+    /// Its name in addresses.
+    slug: String,
+    /// IANA name of its time zone.
+    zone: String,
+) -> Result<(), AppError> {
     let (host, caller) = (host()?, caller()?);
     let user = caller.user.ok_or(AppError::SignedOut)?;
     let fields = [("name", &name), ("slug", &slug), ("zone", &zone)];

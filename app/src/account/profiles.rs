@@ -14,7 +14,13 @@ const PAGE: &str = "/profile";
 /// # Errors
 /// [`AppError::Invalid`] for a wrong field.
 #[server]
-pub async fn change_profile(name: String, #[server(default)] locale: String) -> Result<(), AppError> {
+pub async fn change_profile(
+    /// The name to be shown by.
+    name: String,
+    /// How dates are written.
+    #[server(default)]
+    locale: String,
+) -> Result<(), AppError> {
     let (host, caller) = (host()?, caller()?);
     let user = caller.user.ok_or(AppError::SignedOut)?;
     let keep =
@@ -33,7 +39,10 @@ pub async fn change_profile(name: String, #[server(default)] locale: String) -> 
 /// # Errors
 /// [`AppError::NotFound`] for one that has ended, or is somebody else's.
 #[server]
-pub async fn end_session(id: i64) -> Result<(), AppError> {
+pub async fn end_session(
+    /// Which one, as the list names it.
+    id: i64,
+) -> Result<(), AppError> {
     let (host, caller) = (host()?, caller()?);
     let user = caller.user.ok_or(AppError::SignedOut)?;
     store::session::end(&host.store, user, SessionId(id), &caller.accounts.origin()).await?;

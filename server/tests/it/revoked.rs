@@ -38,8 +38,8 @@ const WITHIN: Duration = Duration::from_millis(1_500);
 async fn a_removed_members_stream_ends_within_a_second_on_another_server() {
     let mut team = Team::new().await;
     let other = team.app.another_server().await;
-    other.start_live();
     let mut stream = other.takes_over(&team.ben).stream("acme").await.expect("a member");
+    other.start_live();
     // From the first word of the database on, the other server hears.
     stream.wait_for("data").await;
     let removed = Instant::now();
@@ -73,8 +73,8 @@ async fn a_stream_goes_on_when_somebody_else_is_removed() {
 async fn ending_a_session_ends_its_stream_within_a_second_on_another_server() {
     let mut team = Team::new().await;
     let other = team.app.another_server().await;
-    other.start_live();
     let mut stream = other.takes_over(&team.ben).stream("acme").await.expect("a member");
+    other.start_live();
     stream.wait_for("data").await;
     let mut phone = team.app.signed_in(team.user).await;
     let ended = Instant::now();
