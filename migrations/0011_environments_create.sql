@@ -92,6 +92,9 @@ create table dashboards (
 create index dashboards_order_idx on dashboards (org_id, rank, sort_title, id) where removed_at is null;
 create index dashboards_environment_idx on dashboards (org_id, environment_id, rank, sort_title, id)
     where removed_at is null;
+-- The counts of the summary come from this index alone.
+create index dashboards_tally_idx on dashboards (org_id, environment_id, status, stale_at, last_outcome)
+    where removed_at is null;
 create index dashboards_slug_idx on dashboards (org_id, slug) where removed_at is null and slug is not null;
 -- What is about to become stale.
 create index dashboards_stale_at_idx on dashboards (stale_at) where not is_stale and removed_at is null;

@@ -65,7 +65,7 @@ create table reports (
     constraint reports_missed_check check (not is_missed or status = 'UNKNOWN')
 );
 create index reports_dashboard_idx on reports (org_id, dashboard_id, checked_at desc, check_id desc)
-    include (status, is_missed);
+    include (status, is_missed, reason);
 create index reports_checked_at_idx on reports (org_id, checked_at desc, check_id desc);
 
 -- What a check found, in the order of the dashboard.

@@ -41,7 +41,7 @@ pub async fn summary(tx: &mut OrgTx<'_>, now: DateTime<Utc>) -> Result<Vec<Envir
                        count(*) filter (where d.status = 'WARN') as yellow,
                        count(*) filter (where d.status = 'FAIL') as red,
                        count(*) filter (where d.status = 'UNKNOWN' or d.status = 'PASS' and d.stale_at <= $2) as unknown,
-                       count(*) filter (where d.conclusive_at is not null and d.stale_at <= $2) as stale,
+                       count(*) filter (where d.stale_at <= $2) as stale,
                        count(*) filter (where d.last_outcome = 'missed') as missed
                 from dashboards d
                 where d.org_id = $1 and d.environment_id = e.id and d.removed_at is null) t

@@ -120,7 +120,7 @@ pub async fn table(
                    and ($3::int is null or d.environment_id = $3)
                    and ($4::text is null
                         or case when d.status = 'PASS' and d.stale_at <= $2 then 'UNKNOWN' else d.status end = $4)
-                   and (not $5 or d.conclusive_at is not null and d.stale_at <= $2)
+                   and (not $5 or d.stale_at <= $2)
                    and (not $6 or d.last_outcome = 'missed')
                    and ($7::text is null or strpos(d.sort_title, lower($7)) > 0)
                    and ($8::text is null
