@@ -6,6 +6,7 @@ mod roll_up_hosts;
 pub mod run_checks;
 mod sample_host;
 pub mod sync_environments;
+pub mod validators;
 
 use crate::live::Nudges;
 use std::future::Future;

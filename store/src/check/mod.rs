@@ -14,6 +14,7 @@ mod missed;
 mod occurrence;
 mod plan;
 mod problem;
+mod prune;
 mod record;
 mod settle;
 
@@ -29,6 +30,7 @@ pub use claim::{claim, give_back, put_off, renew};
 pub use finish::{Finished, finish};
 pub use job::{Job, JobPolicy, WebConditions, job};
 pub use plan::{Planned, due_environments, next_due, plan};
+pub use prune::prune;
 pub use settle::mark_stale;
 
 pub(crate) use plan::hold_plan;

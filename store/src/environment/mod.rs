@@ -18,7 +18,7 @@ use crate::{OrgTx, StoreError, SystemScope, error::stored};
 pub use edit::{Change, NewEnvironment, create, remove, update};
 pub use maintenance::{Maintenance, add_maintenance, end_maintenance, maintenance};
 pub use page::{Page, remove_page, save_page};
-pub use sync::{DueSync, Listed, ListedOwner, Synced, ask_sync, claim_syncs, sync, sync_failed};
+pub use sync::{DueSync, Listed, ListedOwner, Synced, ask_sync, claim_syncs, has_dashboards, sync, sync_failed};
 
 /// An environment as pages show it; without credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -156,6 +156,21 @@ pub async fn sync(
     Ok(Synced { listed: ids.len() as u64, removed: gone.len() as u64 })
 }
 
+/// Whether any dashboard of an environment is known.
+pub async fn has_dashboards(system: &SystemScope, org: OrgId, environment: EnvironmentId) -> Result<bool, StoreError> {
+    let mut tx = system.begin().await?;
+    let has = sqlx::query_scalar!(
+        r#"select exists (select from dashboards
+                          where org_id = $1 and environment_id = $2 and removed_at is null) as "has!""#,
+        org.0,
+        environment.0,
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(has)
+}
+
 /// Notes why a list could not be read; it is tried again after the usual time.
 pub async fn sync_failed(
     system: &SystemScope,

@@ -213,6 +213,22 @@ async fn a_problem_of_the_environment_is_told_once(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn old_reports_go_with_their_checks_and_the_last_change_stays(pool: PgPool) {
+    let scene = Scene::new(pool, 1, 1).await;
+    for (days, run) in [(500, failing()), (450, Run::default()), (10, failing())] {
+        scene.check(scene.dashboards[0], run, noon(0) - TimeDelta::days(days)).await;
+    }
+    check::prune(scene.system(), noon(0)).await.expect("pruned");
+    assert_eq!(scene.harness.number("select count(*) from reports").await, 1);
+    assert_eq!(scene.harness.number("select count(*) from checks").await, 1);
+    let statuses: Vec<String> = sqlx::query_scalar("select status from status_changes order by changed_at")
+        .fetch_all(&scene.harness.pool)
+        .await
+        .expect("changes");
+    assert_eq!(statuses, ["PASS", "FAIL"]);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_worker_learns_what_is_usual_and_what_it_is_held_to(pool: PgPool) {
     let scene = Scene::new(pool, 2, 2).await;
     for minute in 0..12 {
