@@ -236,7 +236,7 @@ async fn three_servers_share_a_window_and_one_of_them_dies() {
     let (good, bad) = (script(vec![]), Arc::new(Script { never_ends: true, ..Script::default() }));
     let servers = [world.server(&good), world.server(&good)];
     let doomed = world.server(&bad);
-    world.wait(-30);
+    world.wait(-15);
     for _ in 0..3 {
         world.plan().await;
     }

@@ -30,6 +30,8 @@ const LEASE: TimeDelta = TimeDelta::seconds(60);
 const RENEWAL: Duration = Duration::from_secs(15);
 /// The longest that a check which somebody asks for waits to be seen.
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+/// The pause while all places of an environment are taken.
+const CROWDED_PAUSE: Duration = Duration::from_millis(150);
 /// The shortest pause between two looks.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(25);
 /// Checks that one server runs at a time.
@@ -132,15 +134,19 @@ impl Runner {
         if free == 0 {
             return Ok(LONGEST_PAUSE);
         }
-        for claimed in self.claim(free).await? {
+        let claimed = self.claim(free).await?;
+        let has_begun = !claimed.is_empty();
+        for claimed in claimed {
             let runner = self.clone();
             running.spawn(async move { runner.run_one(claimed).await });
         }
-        let next = check::next_due(&self.store.system()).await?;
-        let pause = next.and_then(|next| (next - (self.clock)()).to_std().ok());
-        Ok(pause
-            .unwrap_or(if next.is_some() { SHORTEST_PAUSE } else { LONGEST_PAUSE })
-            .clamp(SHORTEST_PAUSE, LONGEST_PAUSE))
+        let Some(next) = check::next_due(&self.store.system()).await? else { return Ok(LONGEST_PAUSE) };
+        Ok(match (next - (self.clock)()).to_std() {
+            Ok(pause) => pause.clamp(SHORTEST_PAUSE, LONGEST_PAUSE),
+            Err(_) if has_begun => SHORTEST_PAUSE,
+            // What is overdue waits for a place. One of our own that gets free ends the pause.
+            Err(_) => CROWDED_PAUSE,
+        })
     }
 
     async fn claim(&self, most: usize) -> anyhow::Result<Vec<Claimed>> {
