@@ -91,7 +91,7 @@ pub async fn change_role(
     origin: &Origin,
 ) -> Result<(), RuleError<MemberRefusal>> {
     let mut tx = scope.begin().await?;
-    let held = Held::lock(&mut tx, scope, user).await?;
+    let held = Held::lock(&mut tx, scope, user, Action::ChangeRoles).await?;
     let ruled = member::change_role(held.actor, held.target, wanted, held.owners);
     let entry = Entry::done(AuditAction::RoleChanged).on(&held.email).with(&format!("{} to {wanted}", held.target));
     if ruled.is_ok() {
@@ -113,7 +113,7 @@ pub async fn change_role(
 /// Ends somebody's membership, and their open invitations with it.
 pub async fn remove(scope: &OrgScope, user: UserId, origin: &Origin) -> Result<(), RuleError<MemberRefusal>> {
     let mut tx = scope.begin().await?;
-    let held = Held::lock(&mut tx, scope, user).await?;
+    let held = Held::lock(&mut tx, scope, user, Action::RemoveMembers).await?;
     let ruled = member::remove(held.actor, held.target, held.owners);
     let entry = Entry::done(AuditAction::MemberRemoved).on(&held.email).with(held.target.as_str());
     end(tx, scope, user, origin, &entry, ruled).await
@@ -123,7 +123,7 @@ pub async fn remove(scope: &OrgScope, user: UserId, origin: &Origin) -> Result<(
 pub async fn leave(scope: &OrgScope, origin: &Origin) -> Result<(), RuleError<MemberRefusal>> {
     let user = scope.user_id();
     let mut tx = scope.begin().await?;
-    let held = Held::lock(&mut tx, scope, user).await?;
+    let held = Held::lock(&mut tx, scope, user, Action::LeaveOrganization).await?;
     let ruled = member::leave(held.actor, held.owners);
     let entry = Entry::done(AuditAction::MemberLeft).with(held.actor.as_str());
     end(tx, scope, user, origin, &entry, ruled).await
@@ -139,7 +139,7 @@ struct Held {
 }
 
 impl Held {
-    async fn lock(tx: &mut OrgTx<'_>, scope: &OrgScope, target: UserId) -> Result<Self, StoreError> {
+    async fn lock(tx: &mut OrgTx<'_>, scope: &OrgScope, target: UserId, needed: Action) -> Result<Self, StoreError> {
         // Who waited for a lock sees the role that the other one left.
         let rows = sqlx::query!(
             "select user_id, role
@@ -157,12 +157,16 @@ impl Held {
             let row = rows.iter().find(|row| row.user_id == user.0).ok_or(StoreError::NotFound)?;
             stored::<Role>("role", &row.role)
         };
+        let actor = role_of(scope.user_id())?;
+        // Who may not ask isn't told either whether there is such a member.
+        let target_role =
+            role_of(target).map_err(|error| if may(actor, needed) { error } else { StoreError::Forbidden })?;
         let email = sqlx::query_scalar!("select email from users where id = $1 order by id", target.0)
             .fetch_optional(tx.connection())
             .await?;
         Ok(Self {
-            actor: role_of(scope.user_id())?,
-            target: role_of(target)?,
+            actor,
+            target: target_role,
             email: email.ok_or(StoreError::NotFound)?,
             owners: rows.iter().filter(|row| row.role == Role::Owner.as_str()).count(),
         })

@@ -119,6 +119,12 @@ async fn a_member_of_another_organization_is_not_found(pool: PgPool) {
         assert!(matches!(result, Err(RuleError::Store(StoreError::NotFound))), "{result:?}");
     }
     assert_eq!(role_of(&harness, &globex, globex.user).await, Some(Role::Owner));
+    // Who may not ask isn't told who is a member.
+    let viewer = harness.member(&acme, Role::Viewer, "viewer@acme.test").await;
+    for user in [globex.user, UserId(0)] {
+        let removed = member::remove(&viewer, user, &origin()).await;
+        assert!(matches!(removed, Err(RuleError::Store(StoreError::Forbidden))), "{removed:?}");
+    }
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
