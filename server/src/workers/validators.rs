@@ -39,7 +39,7 @@ pub struct Validators {
 #[derive(Deserialize)]
 struct Account {
     user: String,
-    password: SecretString,
+    password: String,
     #[serde(default)]
     provider: String,
 }
@@ -47,7 +47,7 @@ struct Account {
 #[derive(Deserialize)]
 struct Header {
     name: String,
-    value: SecretString,
+    value: String,
 }
 
 /// Clients that are kept; when there are more, all are made anew.
@@ -75,7 +75,7 @@ impl Validators {
         let account: Account = self.open(sealed).ok_or_else(|| unusable("The stored credentials can't be read."))?;
         let base = BaseUrl::parse(address).map_err(|error| Problem::new(ProblemKind::Unexpected, error.to_string()))?;
         let provider = if account.provider == "ldap" { Provider::Ldap } else { Provider::Db };
-        let settings = Settings { base, user: account.user, password: account.password, provider };
+        let settings = Settings { base, user: account.user, password: account.password.into(), provider };
         let client = Arc::new(Client::new(Arc::clone(&self.http), settings, self.backoff.clone()));
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if clients.len() >= MOST_CLIENTS {
@@ -119,7 +119,7 @@ impl Validators {
 
     fn header(&self, sealed: &[u8]) -> Option<(HeaderName, SecretString)> {
         let header: Header = self.open(sealed)?;
-        Some((header.name.parse().ok()?, header.value))
+        Some((header.name.parse().ok()?, header.value.into()))
     }
 }
 
@@ -177,5 +177,53 @@ fn from_superset(listed: crate::connectors::superset::Listed) -> Listed {
         changed_at: listed.changed_at,
         owners: listed.owners.into_iter().map(owner).collect(),
         tags: listed.tags,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connectors::http::{Answer, HttpError, Limits, Request};
+
+    struct Nobody;
+
+    #[async_trait]
+    impl Http for Nobody {
+        async fn send(&self, _: Request, _: Limits) -> Result<Answer, HttpError> {
+            Err(HttpError::NoConnection("refused".to_owned()))
+        }
+    }
+
+    fn connection(sealed: Option<&str>) -> Connection {
+        Connection {
+            kind: EnvironmentKind::Superset,
+            base_url: Some("https://superset.test".to_owned()),
+            credentials: sealed.map(|text| text.as_bytes().to_vec()),
+        }
+    }
+
+    fn validators() -> Validators {
+        let unseal: Unseal = Arc::new(|sealed| Ok(String::from_utf8(sealed.to_vec())?.into()));
+        Validators::new(Arc::new(Nobody), Backoff::new(|| 0.0), unseal)
+    }
+
+    #[test]
+    fn a_client_is_kept_until_its_credentials_change() {
+        let validators = validators();
+        let of = |password: &str| {
+            let sealed = format!(r#"{{"user": "ana", "password": "{password}", "provider": "ldap"}}"#);
+            validators.superset(&connection(Some(&sealed))).expect("a client")
+        };
+        let first = of("one");
+        assert!(Arc::ptr_eq(&first, &of("one")));
+        assert!(!Arc::ptr_eq(&first, &of("two")));
+    }
+
+    #[test]
+    fn credentials_that_cannot_be_read_are_the_environments_problem() {
+        for sealed in [None, Some("no json"), Some(r#"{"user": "ana"}"#)] {
+            let problem = validators().superset(&connection(sealed)).err().expect("a problem");
+            assert_eq!(problem.kind, ProblemKind::Credentials, "{sealed:?}");
+        }
     }
 }
