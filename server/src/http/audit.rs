@@ -2,7 +2,7 @@
 //!
 //! It streams: a batch is read when the one before has been sent, so that neither side holds the whole log.
 
-use super::{internal, problem};
+use super::{Problem, internal, problem};
 use crate::clock;
 use crate::state::AppState;
 use app::AppError;
@@ -41,6 +41,32 @@ enum Format {
     Json,
 }
 
+#[utoipa::path(
+    get,
+    path = "/api/o/{org}/audit",
+    tag = "Audit",
+    summary = "Take the audit log away as a file",
+    description = "The entries that the filter lets through, newest first. For owners and administrators; taking the log \
+                   away is an entry of its own.",
+    params(
+        ("org" = String, Path, description = "Slug of the organization", example = "demo"),
+        ("format" = Option<String>, Query, description = "`csv`, which is also what comes without it, or `json`"),
+        ("actor" = Option<String>, Query, description = "The e-mail address of who did it"),
+        ("action" = Option<String>, Query, description = "What was done", example = "member.removed"),
+        ("result" = Option<String>, Query, description = "How it ended"),
+        ("from" = Option<String>, Query, description = "The first day, in the organization's time zone", example = "2026-11-01"),
+        ("to" = Option<String>, Query, description = "The last day, which is part of it", example = "2026-11-30"),
+        ("after" = Option<String>, Query, description = "Where an earlier answer ended")
+    ),
+    responses(
+        (status = 200, description = "The file, also as application/json", body = String, content_type = "text/csv"),
+        (status = 400, description = "A parameter that can't be read", body = Problem),
+        (status = 401, description = "No session"),
+        (status = 403, description = "Your role does not allow this", body = Problem),
+        (status = 404, description = "There is no such organization, or you are no member of it", body = Problem)
+    ),
+    security(("session" = []))
+)]
 /// Answers the file.
 pub async fn export(
     State(state): State<AppState>,
