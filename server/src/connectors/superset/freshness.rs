@@ -56,7 +56,7 @@ impl Client {
             if dataset.has(column) {
                 found += 1;
                 let newest = self.newest(*id, column, limit).await?;
-                let finding = stale(&self.clean(column), newest.as_ref().and_then(instant), now, freshness.limit);
+                let finding = self.age(column, newest.as_ref(), freshness, now);
                 findings.extend(finding.map(|finding| finding.at(self.place(dataset))));
             }
         }
@@ -69,6 +69,23 @@ impl Client {
             findings.push(Finding::new(FindingKind::NotExecuted, message));
         }
         Ok(findings)
+    }
+
+    /// What the newest value says; `None` is one that could not be asked for, null one that there isn't.
+    fn age(&self, column: &str, newest: Option<&Value>, freshness: &Freshness, now: DateTime<Utc>) -> Option<Finding> {
+        let column = self.clean(column);
+        let not_checked = |reason: &str| {
+            let message = format!("Its freshness could not be checked: {reason}.");
+            Some(Finding::new(FindingKind::NotExecuted, message))
+        };
+        match newest {
+            None => not_checked(&format!("the newest “{column}” could not be asked for")),
+            Some(Value::Null) => None,
+            Some(value) => match instant(value) {
+                Some(newest) => stale(&column, Some(newest), now, freshness.limit),
+                None => not_checked(&format!("“{column}” is no time")),
+            },
+        }
     }
 
     async fn dataset(&self, id: i64) -> Result<Option<Dataset>, Problem> {
