@@ -1,4 +1,5 @@
-//! A second opinion on a report, asked of a language model at any endpoint that speaks OpenAI's chat completions.
+//! A second opinion on a report, asked of a language model at any endpoint that speaks the
+//! chat completions of `OpenAI`.
 //!
 //! It gets findings, figures and a picture, and answers words. What it says stands beside the report: neither it
 //! nor its failure ever changes a status, so a title that tries to talk the model round gains nothing.
@@ -124,7 +125,7 @@ impl Model {
     }
 
     fn clean(&self, words: &str) -> String {
-        let key = self.settings.key.as_ref().map(|key| key.expose_secret());
+        let key = self.settings.key.as_ref().map(ExposeSecret::expose_secret);
         clean(words, key.as_slice())
     }
 }

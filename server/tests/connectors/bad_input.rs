@@ -217,7 +217,7 @@ async fn a_superset_that_was_away_for_a_moment_is_asked_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_query_that_takes_too_long_is_given_up_and_not_asked_again() {
-    let http = only(QUERY, || (Duration::from_secs(600), Ok(answer(200, "{}"))));
+    let http = only(QUERY, || (Duration::from_mins(10), Ok(answer(200, "{}"))));
     let run = run(http.clone()).await;
     let expected = finding(FindingKind::QueryTimedOut, "Its query gave no answer within 30s.");
     assert_eq!(said(&run.findings), [expected]);

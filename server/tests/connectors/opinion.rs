@@ -32,21 +32,29 @@ fn completion(content: &str) -> String {
 
 const OPINION: &str = r#"{"status":"PASS","summary":"The column was renamed.","issues":[{"severity":"warning","message":"Tell the team","location":null}]}"#;
 
+/// Whether a request has as much body as its head announces.
+fn is_whole(request: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(request);
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let length = head.to_lowercase().lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+    body.len() >= length.unwrap_or(0)
+}
+
 #[tokio::test]
 async fn a_model_is_told_findings_and_picture_and_answers_words() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let heard = Arc::new(Mutex::new(Vec::new()));
-    let hearing = heard.clone();
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let taken_down = asked.clone();
     tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
-        let (mut request, mut part) = (Vec::new(), [0; 4_096]);
-        while !request.ends_with(b"\"small\",\"response_format\":{\"type\":\"json_object\"},\"temperature\":0}") {
-            let length = stream.read(&mut part).await.unwrap();
+        let (mut request, mut piece) = (Vec::new(), [0; 4_096]);
+        while !is_whole(&request) {
+            let length = stream.read(&mut piece).await.unwrap();
             assert!(length > 0, "{}", String::from_utf8_lossy(&request));
-            request.extend(&part[..length]);
+            request.extend(&piece[..length]);
         }
-        *hearing.lock().unwrap() = request;
+        *taken_down.lock().unwrap() = request;
         let body = completion(OPINION);
         let head =
             format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
@@ -60,7 +68,7 @@ async fn a_model_is_told_findings_and_picture_and_answers_words() {
     assert_eq!(opinion.issues[0].severity, Severity::Warning);
     assert_eq!(run.status(), Status::Fail, "what a model thinks changes nothing");
 
-    let request = String::from_utf8(heard.lock().unwrap().clone()).unwrap();
+    let request = String::from_utf8(asked.lock().unwrap().clone()).unwrap();
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("POST /v1/chat/completions HTTP/1.1"), "{head}");
     assert!(head.contains(&format!("authorization: Bearer {KEY}")), "{head}");
