@@ -1,10 +1,10 @@
 # The two commands are `make run` and `make test`; each sets up what it needs. `make` lists all.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test check fmt bench setup clean
+.PHONY: help run dev build test check fmt superset bench setup clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Set up, build the release and start it on its own Postgres (or on DATABASE_URL)
 	@scripts/run.sh
@@ -27,6 +27,10 @@ check: ## Format, lints with warnings denied, stored query answers, budgets, dep
 
 fmt: ## Format the Rust code
 	@scripts/with-env.sh cargo fmt --all
+
+superset: ## Set up a real Superset and judge its dashboards (slow, downloads 800 MB once)
+	@scripts/setup.sh test
+	@scripts/superset/judge.sh
 
 bench: ## Set up, build the release and measure it (bench/README.md)
 	@scripts/setup.sh test

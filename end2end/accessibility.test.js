@@ -112,6 +112,18 @@ const PAGES = {
     path: '/o/empty',
     states: { 'with empty cards': { reach: (page) => card(page, 'CPU').getByText('No samples').waitFor() } },
   },
+  'general settings': { path: '/o/demo/settings/general', states: { 'as it comes': {} } },
+  members: {
+    path: '/o/demo/settings/members',
+    states: {
+      'as it comes': {},
+      'before leaving': { reach: (page) => page.getByText('Leave this organization').click() },
+    },
+  },
+  tokens: { path: '/o/demo/settings/tokens', states: { 'as it comes': {} } },
+  'audit log': { path: '/o/demo/settings/audit', states: { 'as it comes': {} } },
+  profile: { path: '/profile', states: { 'as it comes': {} } },
+  'new organization': { path: '/organizations/new', states: { 'as it comes': {} } },
   'not found': {
     path: '/o/nowhere',
     expects: [/status of 404/],

@@ -94,6 +94,12 @@ const PICTURES = {
   'overview-organizations': { path: '/o/demo', isWindow: true, isWide: true, reach: open(/Change organization/) },
   'overview-drawer': { path: '/o/demo', isWindow: true, isWide: false, reach: open(/^More$/) },
   'empty-organization': { path: '/o/empty', reach: (page) => card(page, 'CPU').getByText('No samples').waitFor() },
+  'settings-general': { path: '/o/demo/settings/general' },
+  'settings-members': { path: '/o/demo/settings/members' },
+  'settings-tokens': { path: '/o/demo/settings/tokens' },
+  'settings-audit': { path: '/o/demo/settings/audit' },
+  profile: { path: '/profile' },
+  'organization-new': { path: '/organizations/new' },
   'not-found': { path: '/o/nowhere' },
 };
 

@@ -8,6 +8,8 @@
 #![recursion_limit = "512"]
 
 #[cfg(feature = "ssr")]
+pub mod account;
+#[cfg(feature = "ssr")]
 pub mod door;
 pub mod error;
 pub mod form;
@@ -16,6 +18,7 @@ pub mod live;
 pub mod overview;
 pub mod piece;
 pub mod routes;
+pub mod settings;
 pub mod sign_in;
 pub mod theme;
 pub mod ui;

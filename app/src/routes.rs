@@ -2,6 +2,7 @@
 
 use crate::frame::{Elsewhere, OrganizationLayout};
 use crate::overview::OverviewPage;
+use crate::settings::{Tab, settings};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
@@ -17,6 +18,10 @@ pub fn App() -> impl IntoView {
             <Routes fallback=Elsewhere>
                 <ParentRoute path=path!("/o/:org") view=OrganizationLayout ssr=SsrMode::Async>
                     <Route path=path!("") view=OverviewPage ssr=SsrMode::Async/>
+                    <Route path=path!("settings/general") view=|| settings(Tab::General) ssr=SsrMode::Async/>
+                    <Route path=path!("settings/members") view=|| settings(Tab::Members) ssr=SsrMode::Async/>
+                    <Route path=path!("settings/tokens") view=|| settings(Tab::Tokens) ssr=SsrMode::Async/>
+                    <Route path=path!("settings/audit") view=|| settings(Tab::Audit) ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>

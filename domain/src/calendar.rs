@@ -30,6 +30,12 @@ pub fn instant_of(local: NaiveDateTime, tz: Tz) -> DateTime<Utc> {
     tz.from_local_datetime(&local).earliest().map_or_else(|| end_of_gap(local, tz), |instant| instant.to_utc())
 }
 
+/// The instant at which the clocks last show a local time; where they skip
+/// it, the instant of the skip.
+pub fn last_instant_of(local: NaiveDateTime, tz: Tz) -> DateTime<Utc> {
+    tz.from_local_datetime(&local).latest().map_or_else(|| end_of_gap(local, tz), |instant| instant.to_utc())
+}
+
 /// Seconds by which local time is ahead of UTC at an instant.
 pub fn offset_seconds(instant: DateTime<Utc>, tz: Tz) -> i64 {
     let offset = tz.offset_from_utc_datetime(&instant.naive_utc());

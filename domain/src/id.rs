@@ -5,12 +5,12 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 macro_rules! ids {
-    ($($(#[$meta:meta])* $name:ident;)+) => {
+    ($($(#[$meta:meta])* $name:ident($inner:ty);)+) => {
         $(
             $(#[$meta])*
             #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
             #[serde(transparent)]
-            pub struct $name(pub i32);
+            pub struct $name(pub $inner);
 
             impl fmt::Display for $name {
                 fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,13 +23,27 @@ macro_rules! ids {
 
 ids! {
     /// An organization.
-    OrgId;
+    OrgId(i32);
     /// A user, who may be a member of several organizations.
-    UserId;
+    UserId(i32);
     /// A machine whose statistics are sampled.
-    HostId;
+    HostId(i32);
     /// An API token.
-    TokenId;
+    TokenId(i32);
+    /// An invitation to an organization.
+    InvitationId(i32);
+    /// A session of a browser, as its owner's list names it; nobody gets in with it.
+    SessionId(i64);
+    /// An environment: one Superset, or one set of web pages.
+    EnvironmentId(i32);
+    /// A dashboard or page of an environment.
+    DashboardId(i32);
+    /// A policy: which dashboards are checked, and when.
+    PolicyId(i32);
+    /// An incident.
+    IncidentId(i32);
+    /// A check, planned or done; its report has the same id.
+    CheckId(i64);
 }
 
 #[cfg(test)]

@@ -14,18 +14,31 @@ mod named;
 
 mod glyph;
 
+pub mod access;
+pub mod assistant;
+pub mod audit;
 pub mod bucket;
 #[cfg(feature = "zones")]
 pub mod calendar;
+pub mod csv;
+pub mod device;
 pub mod email;
 pub mod event;
 pub mod figure;
+pub mod health;
 pub mod host;
 pub mod id;
+pub mod link;
+pub mod locale;
 pub mod name;
 pub mod password;
+#[cfg(feature = "zones")]
+pub mod plan;
+pub mod policy;
 pub mod range;
+pub mod report;
 pub mod role;
+pub mod schedule;
 pub mod scope;
 pub mod slug;
 pub mod theme;

@@ -98,6 +98,20 @@ mod tests {
         round_trips(crate::event::EventRole::ALL);
         round_trips(crate::event::Tone::ALL);
         round_trips(crate::bucket::BucketSize::ALL);
+        round_trips(crate::access::Action::ALL);
+        round_trips(crate::audit::AuditAction::ALL);
+        round_trips(crate::audit::AuditResult::ALL);
+        round_trips(crate::audit::ActorKind::ALL);
+        round_trips(crate::locale::Locale::ALL);
+        round_trips(crate::policy::AlertCondition::ALL);
+        round_trips(crate::policy::ChannelKind::ALL);
+        round_trips(crate::health::SilenceKind::ALL);
+        round_trips(crate::health::EnvironmentKind::ALL);
+        round_trips(crate::report::Severity::ALL);
+        round_trips(crate::report::Status::ALL);
+        round_trips(crate::report::FindingKind::ALL);
+        round_trips(crate::report::ChartOutcome::ALL);
+        round_trips(crate::report::ProblemKind::ALL);
     }
 
     #[test]

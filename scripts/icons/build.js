@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 const ICONS = [
   'check', 'chevron-down', 'chevron-left', 'chevron-right', 'chevrons-up-down', 'cloud-alert', 'inbox', 'info', 'keyboard',
   'layout-dashboard', 'log-out', 'menu', 'monitor', 'moon', 'refresh-cw', 'rotate-cw', 'search', 'search-x',
-  'server', 'sun', 'table-2', 'triangle-alert', 'x',
+  'server', 'settings', 'sun', 'table-2', 'triangle-alert', 'x',
 ];
 
 const folder = new URL('../../node_modules/lucide-static/', import.meta.url);

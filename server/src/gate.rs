@@ -31,6 +31,11 @@ pub const PUBLIC: &[&str] = &[
     "/fn/sign_in",
     "/fn/sign_out",
     "/fn/set_theme",
+    // The link in the path is the right.
+    "/invite/*",
+    "/reset/*",
+    "/fn/join",
+    "/fn/reset_password",
 ];
 
 /// Whether `path` is on the public list.

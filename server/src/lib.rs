@@ -7,6 +7,7 @@ pub mod bootstrap;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod connectors;
 pub mod database;
 pub mod gate;
 pub mod headers;

@@ -5,6 +5,7 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::link::LinkToken;
 use domain::password::Password;
 use rand::TryRng;
 use rand::rngs::SysRng;
@@ -20,11 +21,21 @@ pub fn bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
+/// A number from 0 up to, not including, 1: for waits that nobody else has.
+pub fn unit() -> f64 {
+    f64::from(u32::from_le_bytes(bytes())) / (f64::from(u32::MAX) + 1.0)
+}
+
 /// A password of 100 bits that can be read out: four groups of five.
 pub fn password() -> Password {
     let letters = bytes::<20>().map(|byte| READABLE[usize::from(byte % 32)]);
     let groups: Vec<_> = letters.chunks(5).map(String::from_utf8_lossy).collect();
     Password::parse(&groups.join("-")).expect("a generated password is long enough")
+}
+
+/// The secret part of a link that works once: 256 bits.
+pub fn link() -> LinkToken {
+    LinkToken::parse(&URL_SAFE_NO_PAD.encode(bytes::<32>())).expect("32 bytes are 43 characters")
 }
 
 /// An API token: 256 bits behind a prefix that secret scanners can find.
@@ -67,6 +78,11 @@ mod tests {
             assert!(group.bytes().all(|byte| READABLE.contains(&byte)), "{group}");
         }
         assert_ne!(first, password());
+    }
+
+    #[test]
+    fn a_link_is_never_the_same() {
+        assert_ne!(link(), link());
     }
 
     #[test]

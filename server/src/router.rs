@@ -1,7 +1,7 @@
 //! Every route of the server, and the layers around them. Tests call it too.
 
 use crate::gate::gate;
-use crate::http::{docs, health, ingest, metrics, openapi, stream};
+use crate::http::{audit, docs, health, ingest, metrics, openapi, stream};
 use crate::state::AppState;
 use crate::{assets, headers};
 use axum::Router;
@@ -43,7 +43,10 @@ pub fn router(state: AppState) -> Router {
         .merge(api)
         .merge(files)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT));
-    let streams = Router::new().route("/api/o/{org}/stats/realtime", get(stream::stream)).with_state(state.clone());
+    let streams = Router::new()
+        .route("/api/o/{org}/stats/realtime", get(stream::stream))
+        .route("/api/o/{org}/audit", get(audit::export))
+        .with_state(state.clone());
     let is_https = state.host.is_https;
     timed.merge(streams).layer(
         ServiceBuilder::new()

@@ -27,16 +27,19 @@ const INGEST_PLACES: usize = 8;
 /// The shared state of a server over `store`.
 pub fn state(config: Config, store: Store, assets: Assets, stop: CancellationToken) -> AppState {
     let answers = Answers::default();
+    let entries = Entries::default();
+    let sessions = Sessions::new(store.clone());
     AppState {
-        hub: Hub::new(answers.clone()),
-        sessions: Sessions::new(store.clone()),
+        hub: Hub::new(answers.clone(), entries.clone(), sessions.clone()),
+        sessions,
         host: Host {
             store,
-            entries: Entries::default(),
+            entries,
             answers,
             assets: Arc::new(assets),
             clock: clock::now,
             is_https: config.public_url.scheme() == "https",
+            public_url: config.public_url.as_str().trim_end_matches('/').into(),
         },
         addresses: ClientAddress::behind(&config.trusted_proxies),
         outbound: HttpClient::new(Dialer::new(Allowed::networks(&config.allowed_networks)), Tls::of_this_machine()),

@@ -4,7 +4,7 @@
 //! no session. A session that is revoked stops working within a second on every server.
 
 use crate::clock;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::UserId;
 use moka::future::Cache;
 use sha2::{Digest, Sha256};
@@ -26,6 +26,8 @@ const ADDRESS: &str = "address";
 const USER_AGENT: &str = "user_agent";
 /// How long a session lasts whose owner asked to stay signed in.
 const STAY: time::Duration = time::Duration::days(30);
+/// A session's last use is noted this often at most.
+const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(1);
 /// How long a revoked session may work on.
 const TIME_TO_LIVE: Duration = Duration::from_secs(1);
 
@@ -41,6 +43,11 @@ impl Sessions {
     #[must_use]
     pub fn new(store: Store) -> Self {
         Self { store, cache: Cache::builder().max_capacity(100_000).time_to_live(TIME_TO_LIVE).build() }
+    }
+
+    /// Forgets every session: one has ended somewhere. The next request looks it up again.
+    pub fn forget(&self) {
+        self.cache.invalidate_all();
     }
 
     /// The layer that gives each request its session.
@@ -81,10 +88,13 @@ impl SessionStore for Sessions {
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let record = self.cache.try_get_with(*id, async {
-            let Some(stored) = store::session::load(&self.store, &hash(*id), clock::now()).await.map_err(backend)?
-            else {
+            let now = clock::now();
+            let Some(stored) = store::session::load(&self.store, &hash(*id), now).await.map_err(backend)? else {
                 return Ok(None);
             };
+            if stored.last_seen_at + TOUCH_EVERY <= now {
+                store::session::touch(&self.store, &hash(*id), now).await.map_err(backend)?;
+            }
             let data = serde_json::from_value(stored.data).map_err(|error| Error::Decode(error.to_string()))?;
             let expiry_date = OffsetDateTime::from_unix_timestamp(stored.expires_at.timestamp())
                 .map_err(|error| Error::Decode(error.to_string()))?;
@@ -134,6 +144,11 @@ pub async fn open(
         session.set_expiry(Some(Expiry::OnInactivity(STAY)));
     }
     session.save().await
+}
+
+/// What is stored of a session's id; `None` for a session that isn't stored yet.
+pub fn id_hash(session: &Session) -> Option<[u8; 32]> {
+    session.id().map(hash)
 }
 
 fn hash(id: Id) -> [u8; 32] {

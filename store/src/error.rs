@@ -13,6 +13,9 @@ pub enum StoreError {
     /// What the call is about doesn't exist, or not in this organization.
     #[error("not found")]
     NotFound,
+    /// The member's role doesn't allow it.
+    #[error("not allowed to this role")]
+    Forbidden,
     /// A unique constraint says that it exists already.
     #[error("it exists already ({constraint})")]
     Conflict {
@@ -42,6 +45,24 @@ impl From<sqlx::Error> for StoreError {
             _ if matches!(error, sqlx::Error::RowNotFound) => Self::NotFound,
             _ => Self::Database(error),
         }
+    }
+}
+
+/// Why something didn't happen: a rule of `domain` says no, or the store
+/// failed.
+#[derive(Debug, thiserror::Error)]
+pub enum RuleError<R: Error + 'static> {
+    /// The rule, in words for the person who asked.
+    #[error("{0}")]
+    Refused(R),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl<R: Error + 'static> From<sqlx::Error> for RuleError<R> {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
     }
 }
 

@@ -1,9 +1,18 @@
 //! Who somebody is, before an organization is known. Runs as `app_identity`,
 //! which sees memberships of the user in question only.
 
-use domain::{email::Email, id::UserId, name::DisplayName, role::Role, slug::OrgSlug, theme::Theme};
+use domain::{
+    audit::AuditAction, email::Email, id::UserId, locale::Locale, name::DisplayName, role::Role, slug::OrgSlug,
+    theme::Theme,
+};
 
-use crate::{Store, StoreError, error::stored};
+use crate::{
+    Store, StoreError,
+    audit::{self, Entry, Origin},
+    error::stored,
+    live::publish_access_of,
+    session,
+};
 
 /// What a password is checked against.
 #[derive(Clone)]
@@ -32,6 +41,8 @@ pub struct Viewer {
     pub name: DisplayName,
     /// The colours they chose.
     pub theme: Theme,
+    /// How they write dates, if not as each organization does.
+    pub locale: Option<Locale>,
     /// Where they are a member, by name.
     pub organizations: Vec<Membership>,
 }
@@ -60,7 +71,7 @@ pub async fn find_credentials(store: &Store, email: &Email) -> Result<Option<Cre
 /// The person behind a session, with where they may go.
 pub async fn viewer(store: &Store, user: UserId) -> Result<Option<Viewer>, StoreError> {
     let mut tx = store.identity(Some(user)).await?;
-    let row = sqlx::query!("select email, name, theme from users where id = $1 order by id", user.0)
+    let row = sqlx::query!("select email, name, theme, locale from users where id = $1 order by id", user.0)
         .fetch_optional(&mut *tx)
         .await?;
     let Some(row) = row else {
@@ -92,6 +103,7 @@ pub async fn viewer(store: &Store, user: UserId) -> Result<Option<Viewer>, Store
         email: stored("email", &row.email)?,
         name: stored("name", &row.name)?,
         theme: stored("theme", &row.theme)?,
+        locale: row.locale.map(|locale| stored("locale", &locale)).transpose()?,
         organizations,
     }))
 }
@@ -113,6 +125,48 @@ pub async fn set_password_hash(store: &Store, user: UserId, password_hash: &str)
         .await?;
     tx.commit().await?;
     one(done.rows_affected())
+}
+
+/// Keeps the name and the locale that a user chose.
+pub async fn change_profile(
+    store: &Store,
+    user: UserId,
+    name: &DisplayName,
+    locale: Option<Locale>,
+    origin: &Origin,
+) -> Result<(), StoreError> {
+    let mut tx = store.identity(Some(user)).await?;
+    let done = sqlx::query!(
+        "update users set name = $2, locale = $3 where id = $1",
+        user.0,
+        name.as_str(),
+        locale.map(Locale::as_str),
+    )
+    .execute(&mut *tx)
+    .await?;
+    one(done.rows_affected())?;
+    audit::by_person(&mut tx, Some(user), origin, &Entry::done(AuditAction::ProfileChanged)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Sets another password, and ends every session but the one whose id has the
+/// hash `keep`.
+pub async fn change_password(
+    store: &Store,
+    user: UserId,
+    password_hash: &str,
+    keep: Option<&[u8; 32]>,
+    origin: &Origin,
+) -> Result<(), StoreError> {
+    let mut tx = store.identity(Some(user)).await?;
+    let done = sqlx::query!("update users set password_hash = $2 where id = $1", user.0, password_hash)
+        .execute(&mut *tx)
+        .await?;
+    one(done.rows_affected())?;
+    session::delete_others(&mut tx, user, keep).await?;
+    audit::by_person(&mut tx, Some(user), origin, &Entry::done(AuditAction::PasswordChanged)).await?;
+    publish_access_of(&mut tx, user).await?;
+    Ok(tx.commit().await?)
 }
 
 fn one(rows: u64) -> Result<(), StoreError> {

@@ -55,12 +55,21 @@
 //! # }
 //! ```
 
+pub mod audit;
+pub mod check;
+pub mod environment;
 pub mod event;
+pub mod health;
 pub mod host;
 pub mod identity;
+pub mod invitation;
+pub mod link;
 pub mod live;
+pub mod member;
 pub mod organization;
 pub mod partition;
+pub mod policy;
+pub mod reset;
 pub mod secret;
 pub mod session;
 pub mod sign_in;
@@ -72,7 +81,7 @@ mod pool;
 mod scope;
 mod tx;
 
-pub use error::StoreError;
+pub use error::{RuleError, StoreError};
 pub use pool::Store;
 pub use scope::{Admin, Editor, Forbidden, IngestScope, OrgScope, Owner, SystemScope};
 pub use tx::OrgTx;

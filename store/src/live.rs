@@ -4,9 +4,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::id::OrgId;
+use domain::id::{OrgId, UserId};
 use serde::{Deserialize, Serialize};
-use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
+use sqlx::{
+    PgConnection,
+    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
+};
 use tokio::time::timeout;
 
 use crate::{Store, StoreError};
@@ -28,6 +31,11 @@ pub enum Topic {
     Stats,
     /// Events: one or many came in.
     Data,
+    /// Who may see the organization: a membership, a role, a session ended or
+    /// changed. Whoever remembers one of these forgets it.
+    Access,
+    /// The health of dashboards, their policies or environments.
+    Health,
 }
 
 /// What a listener hears.
@@ -57,6 +65,27 @@ struct Message {
 pub async fn publish(store: &Store, org: OrgId, topic: Topic) -> Result<(), StoreError> {
     let payload = serde_json::to_string(&Message { org, topic }).expect("ids and names serialize");
     sqlx::query!("select pg_notify($1, $2)", CHANNEL, payload).execute(store.primary()).await?;
+    Ok(())
+}
+
+/// Tells every server that somebody's access to an organization changed, when
+/// the transaction commits. Unlike events this is rare, so the lock that
+/// sending holds until the commit doesn't matter.
+pub(crate) async fn publish_access(tx: &mut PgConnection, org: OrgId) -> Result<(), StoreError> {
+    let payload = serde_json::to_string(&Message { org, topic: Topic::Access }).expect("ids and names serialize");
+    sqlx::query!("select pg_notify($1, $2)", CHANNEL, payload).execute(tx).await?;
+    Ok(())
+}
+
+/// The same for each organization of a user, in the transaction of identity
+/// for this user.
+pub(crate) async fn publish_access_of(tx: &mut PgConnection, user: UserId) -> Result<(), StoreError> {
+    let orgs = sqlx::query_scalar!("select org_id from members where user_id = $1 order by org_id", user.0)
+        .fetch_all(&mut *tx)
+        .await?;
+    for org in orgs {
+        publish_access(tx, OrgId(org)).await?;
+    }
     Ok(())
 }
 

@@ -4,8 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use domain::{
+    access::Rules,
     id::{OrgId, UserId},
     name::DisplayName,
+    scope::TokenScope,
     slug::OrgSlug,
     zone::ZoneName,
 };
@@ -100,9 +102,10 @@ impl Store {
     pub async fn enter(&self, user: UserId, slug: &OrgSlug) -> Result<Option<OrgScope>, StoreError> {
         let mut tx = self.identity(Some(user)).await?;
         let row = sqlx::query!(
-            "select o.id, o.name, o.zone, m.role
+            "select o.id, o.name, o.zone, o.viewers_see_analytics, m.role, coalesce(u.locale, o.locale) as \"locale!\"
              from organizations o
              join members m on m.org_id = o.id
+             join users u on u.id = m.user_id
              where o.slug = $1 and m.user_id = $2
              order by o.id",
             slug.as_str(),
@@ -118,6 +121,8 @@ impl Store {
                 slug: slug.clone(),
                 name: stored::<DisplayName>("name", &row.name)?,
                 zone: ZoneName::try_from(row.zone).map_err(|e| undecodable("zone", e))?,
+                locale: stored("locale", &row.locale)?,
+                rules: Rules { viewers_see_analytics: row.viewers_see_analytics },
                 role: stored("role", &row.role)?,
                 user_id: user,
             })
@@ -133,7 +138,7 @@ impl Store {
         token_hash: &[u8; 32],
         now: DateTime<Utc>,
     ) -> Result<Option<IngestScope>, StoreError> {
-        let found = token::find_ingest(self, token_hash, now).await?;
+        let found = token::find(self, token_hash, TokenScope::Ingest, now).await?;
         Ok(found.map(|(org_id, token_id)| IngestScope { store: self.clone(), org_id, token_id }))
     }
 

@@ -4,7 +4,10 @@
 //! Stronger proofs borrow from it.
 
 use domain::{
+    access::{Action, Rules},
+    audit::AuditAction,
     id::{OrgId, TokenId, UserId},
+    locale::Locale,
     name::DisplayName,
     role::Role,
     slug::OrgSlug,
@@ -13,6 +16,8 @@ use domain::{
 
 use crate::{
     OrgTx, Store, StoreError,
+    audit::{self, Entry, Origin},
+    error::stored,
     tx::{Acting, Tx},
 };
 
@@ -24,6 +29,8 @@ pub struct OrgScope {
     pub(crate) slug: OrgSlug,
     pub(crate) name: DisplayName,
     pub(crate) zone: ZoneName,
+    pub(crate) locale: Locale,
+    pub(crate) rules: Rules,
     pub(crate) role: Role,
     pub(crate) user_id: UserId,
 }
@@ -49,9 +56,24 @@ impl OrgScope {
         &self.zone
     }
 
-    /// What the member may do.
+    /// How the member writes dates: their own way, or the organization's.
+    pub fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    /// The member's role.
     pub fn role(&self) -> Role {
         self.role
+    }
+
+    /// Whether the member may do something, to offer it or not.
+    pub fn may(&self, action: Action) -> bool {
+        self.rules.allow(self.role, action)
+    }
+
+    /// Fails unless the member may read something.
+    pub fn permit(&self, action: Action) -> Result<(), StoreError> {
+        if self.may(action) { Ok(()) } else { Err(StoreError::Forbidden) }
     }
 
     /// The member.
@@ -84,6 +106,33 @@ impl OrgScope {
     /// The proof that the member is an owner.
     pub fn owner(&self) -> Result<Owner<'_>, Forbidden> {
         self.at_least(Role::Owner).map(Owner)
+    }
+
+    /// Opens a transaction for one action, if the member may do it by the
+    /// role they have in this very moment: the scope may be a second old.
+    /// A refusal is noted in the audit log.
+    pub(crate) async fn act(
+        &self,
+        action: Action,
+        audited: AuditAction,
+        origin: &Origin,
+    ) -> Result<(OrgTx<'_>, Role), StoreError> {
+        let mut tx = self.begin().await?;
+        let role = sqlx::query_scalar!(
+            "select role from members where org_id = $1 and user_id = $2 order by user_id",
+            self.org_id.0,
+            self.user_id.0,
+        )
+        .fetch_optional(tx.connection())
+        .await?
+        .ok_or(StoreError::NotFound)?;
+        let role = stored("role", &role)?;
+        if self.rules.allow(role, action) {
+            return Ok((tx, role));
+        }
+        audit::by_member(tx.connection(), self, origin, &Entry::done(audited).if_done(false)).await?;
+        tx.commit().await?;
+        Err(StoreError::Forbidden)
     }
 
     fn at_least(&self, needed: Role) -> Result<&Self, Forbidden> {

@@ -11,10 +11,13 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::email::Email;
+use domain::{audit::AuditAction, email::Email, id::UserId};
 use sha2::{Digest, Sha256};
 
-use crate::{Store, StoreError, SystemScope};
+use crate::{
+    Store, StoreError, SystemScope,
+    audit::{self, Entry, Origin},
+};
 
 /// Failures within [`WINDOW`] after which an account or address has to wait.
 pub const LIMIT: u32 = 20;
@@ -104,6 +107,28 @@ pub async fn succeed(store: &Store, attempt: AttemptId, email: &Email) -> Result
     )
     .execute(&mut *tx)
     .await?;
+    Ok(tx.commit().await?)
+}
+
+/// The password was wrong, or there is no such account: the attempt goes on
+/// counting, and the audit logs of the account's organizations say what was
+/// tried.
+///
+/// It takes as long either way. The attempt is written again as it is, so that
+/// the commit always waits for the disk.
+pub async fn fail(
+    store: &Store,
+    attempt: AttemptId,
+    user: Option<UserId>,
+    tried: AuditAction,
+    origin: &Origin,
+) -> Result<(), StoreError> {
+    let mut tx = store.identity(user).await?;
+    sqlx::query!("update sign_in_attempts set account_hash = account_hash where id = $1", attempt.0)
+        .execute(&mut *tx)
+        .await?;
+    let entry = Entry::done(tried).if_done(false);
+    audit::by_person(&mut tx, user, origin, &entry).await?;
     Ok(tx.commit().await?)
 }
 

@@ -51,6 +51,13 @@ impl Acting {
     }
 }
 
+/// Goes on as a user who was not known when the transaction of identity
+/// began.
+pub(crate) async fn become_user(tx: &mut PgConnection, user: UserId) -> Result<(), StoreError> {
+    sqlx::query!("select set_config('app.user_id', $1, true)", user.to_string()).fetch_one(tx).await?;
+    Ok(())
+}
+
 /// A transaction in one organization, as the role `app_tenant`. It is opened
 /// by [`OrgScope::begin`] or [`OrgScope::begin_analytics`]; dropping it undoes
 /// what it did.

@@ -2,13 +2,18 @@
 //! What people see of themselves is in [`identity`](crate::identity).
 
 use domain::{
+    audit::AuditAction,
     email::Email,
     id::{OrgId, UserId},
     name::DisplayName,
     role::Role,
 };
 
-use crate::{StoreError, SystemScope};
+use crate::{
+    StoreError, SystemScope,
+    audit::{self, Entry},
+    live::publish_access,
+};
 
 /// Makes a user. An address that has an account is a conflict with
 /// `users_email_key`.
@@ -56,6 +61,11 @@ pub async fn add_member(system: &SystemScope, org: OrgId, user: UserId, role: Ro
     )
     .execute(&mut *tx)
     .await?;
+    let email =
+        sqlx::query_scalar!("select email from users where id = $1 order by id", user.0).fetch_one(&mut *tx).await?;
+    let entry = Entry::done(AuditAction::MemberAdded).on(&email).with(role.as_str());
+    audit::by_operator(&mut tx, org, &entry).await?;
+    publish_access(&mut tx, org).await?;
     Ok(tx.commit().await?)
 }
 

@@ -15,7 +15,9 @@ pub(super) fn HomePage() -> impl IntoView {
         match lead_on(asked).await {
             Ok(()) => view! {
                 <Empty icon=IconName::Inbox title="You are in no organization yet"
-                    text="Ask an owner or administrator to let you in, then load this page again."/>
+                    text="Ask an owner or administrator to let you in, or make an organization of your own.">
+                    <a class="btn btn-sm" href="/organizations/new">"New organization"</a>
+                </Empty>
             }
             .into_any(),
             Err(error) => {

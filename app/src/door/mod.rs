@@ -1,4 +1,5 @@
-//! The pages before the application: sign-in, the way to an organization, and the word that an address names nothing.
+//! The pages outside of the application: sign-in, links that let somebody in, one's own account, the way to an
+//! organization, and the word that an address names nothing.
 //! They have no browser half: plain forms and links, which nobody has to wait for.
 
 mod home;
@@ -7,6 +8,7 @@ mod home_path;
 pub use home_path::home_path;
 pub(crate) use home_path::remember;
 
+use crate::account::{InvitationPage, NewOrganizationPage, ProfilePage, ResetPage};
 use crate::frame::NotFoundPage;
 use crate::sign_in::SignInPage;
 use home::HomePage;
@@ -25,6 +27,10 @@ pub fn Door() -> impl IntoView {
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/login") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async/>
+                <Route path=path!("/organizations/new") view=NewOrganizationPage ssr=SsrMode::Async/>
+                <Route path=path!("/invite/:token") view=InvitationPage ssr=SsrMode::Async/>
+                <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

@@ -1,12 +1,14 @@
 //! The server's half of [`AppError`]: statuses, and where internal errors are logged.
 
-use super::AppError;
+use super::{AppError, Invalid};
+use domain::access::member::{InviteRefusal, MemberRefusal};
+use domain::link::LinkRefusal;
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use server_fn::Encodes;
 use server_fn::codec::JsonEncoding;
-use store::StoreError;
+use store::{RuleError, StoreError};
 
 /// Leptos answers 500 for every failed server function; this sets the status that is true.
 /// A plain form post keeps its redirect back to the form.
@@ -50,7 +52,37 @@ impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound => Self::NotFound,
+            StoreError::Forbidden => Self::Forbidden,
             other => Self::internal(&other),
+        }
+    }
+}
+
+impl From<RuleError<MemberRefusal>> for AppError {
+    fn from(error: RuleError<MemberRefusal>) -> Self {
+        match error {
+            RuleError::Refused(MemberRefusal::Role) => Self::Forbidden,
+            RuleError::Refused(refusal) => Self::Invalid(Invalid::form(refusal.to_string())),
+            RuleError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RuleError<InviteRefusal>> for AppError {
+    fn from(error: RuleError<InviteRefusal>) -> Self {
+        match error {
+            RuleError::Refused(InviteRefusal::Member(refusal)) => RuleError::Refused(refusal).into(),
+            RuleError::Refused(refusal) => Self::Invalid(Invalid::field("email", refusal.to_string())),
+            RuleError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RuleError<LinkRefusal>> for AppError {
+    fn from(error: RuleError<LinkRefusal>) -> Self {
+        match error {
+            RuleError::Refused(refusal) => Self::Invalid(Invalid::form(refusal.to_string())),
+            RuleError::Store(error) => error.into(),
         }
     }
 }

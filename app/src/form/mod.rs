@@ -1,9 +1,13 @@
 //! Forms: plain ones, posted to a server function. With scripts the frame sends a form marked `data-send` without leaving
 //! the page, shows what is wrong at its fields, and keeps what was typed.
 
+#[cfg(feature = "ssr")]
+mod refusal;
 mod send;
 mod show;
 
+#[cfg(feature = "ssr")]
+pub(crate) use refusal::Refusal;
 pub(crate) use send::send;
 pub(crate) use show::{clear, show};
 

@@ -18,6 +18,8 @@ pub struct Viewer {
     pub org_name: String,
     /// IANA name of the organization's time zone.
     pub zone: String,
+    /// Whether events and figures are shown: an organization may keep them from its viewers.
+    pub sees_analytics: bool,
     /// Slug and name of every organization of this person, by name.
     pub organizations: Vec<(String, String)>,
 }
@@ -40,6 +42,7 @@ pub async fn get_viewer(
         org: scope.slug().to_string(),
         org_name: scope.name().to_string(),
         zone: scope.zone().to_string(),
+        sees_analytics: scope.may(domain::access::Action::SeeAnalytics),
         organizations: viewer
             .organizations
             .into_iter()

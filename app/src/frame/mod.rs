@@ -40,5 +40,7 @@ pub(crate) struct Destination {
 }
 
 /// Every page there is, in the order of the sidebar.
-pub(crate) const DESTINATIONS: &[Destination] =
-    &[Destination { title: "Overview", path: "", icon: crate::ui::IconName::LayoutDashboard, keys: "g d" }];
+pub(crate) const DESTINATIONS: &[Destination] = &[
+    Destination { title: "Overview", path: "", icon: crate::ui::IconName::LayoutDashboard, keys: "g d" },
+    Destination { title: "Settings", path: "/settings/general", icon: crate::ui::IconName::Settings, keys: "g s" },
+];

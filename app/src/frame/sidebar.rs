@@ -55,7 +55,7 @@ pub fn PageLinks(org: String) -> impl IntoView {
         .collect_view()
 }
 
-/// The organization's name; with more than one of them, a menu to change to another.
+/// The organization's name, and a menu to change to another or to make one.
 #[component]
 pub fn OrganizationSwitcher(
     viewer: Viewer,
@@ -64,9 +64,6 @@ pub fn OrganizationSwitcher(
 ) -> impl IntoView {
     let current = viewer.org.clone();
     let name = viewer.org_name.clone();
-    if viewer.organizations.len() < 2 {
-        return view! { <div class="org"><Brand/><span class="truncate">{name}</span></div> }.into_any();
-    }
     let links = viewer
         .organizations
         .into_iter()
@@ -85,7 +82,10 @@ pub fn OrganizationSwitcher(
         <Menu id=id class="org" label="Change organization" trigger=move || view! {
             <Brand/><span class="truncate">{name}</span>
             <span class="ml-auto text-ink-3"><Icon name=IconName::ChevronsUpDown/></span>
-        }.into_any()>{links}</Menu>
+        }.into_any()>
+            {links}
+            <a class="menu-item" href="/organizations/new" rel="external">"New organization"</a>
+        </Menu>
     }
     .into_any()
 }
@@ -104,7 +104,9 @@ pub fn Account(viewer: Viewer) -> impl IntoView {
     view! {
         <div class="account">
             <span class="avatar" aria-hidden="true">{initials}</span>
-            <span class="account-name"><span class="truncate">{viewer.name}</span><span class="text-meta text-ink-3">{viewer.role}</span></span>
+            <a class="account-name" href="/profile" rel="external" title="Your profile">
+                <span class="truncate">{viewer.name}</span><span class="text-meta text-ink-3">{viewer.role}</span>
+            </a>
             <ThemeToggle/>
             <form method="post" action={action::<SignOut>()} on:submit=move |_| live.close()>
                 <button type="submit" class="btn btn-ghost btn-icon" aria-label="Sign out" title="Sign out"><Icon name=IconName::LogOut/></button>

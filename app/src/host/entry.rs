@@ -45,6 +45,12 @@ impl Entries {
         Ok(Some(scope))
     }
 
+    /// Forgets every membership: somebody's has changed. The next request looks it up again.
+    pub fn forget(&self) {
+        self.scopes.invalidate_all();
+        self.viewers.invalidate_all();
+    }
+
     /// Who `user` is, and their organizations. `None` for a user that is gone.
     ///
     /// # Errors

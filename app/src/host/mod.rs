@@ -6,14 +6,17 @@
 mod answers;
 mod entry;
 mod pages;
+mod visit;
 
 pub use answers::{Answers, Subject};
 pub use entry::Entries;
 pub use pages::pages;
+pub use visit::{Change, OnceKind, Visit, change};
 
 use crate::AppError;
 use chrono::{DateTime, Utc};
 use domain::id::UserId;
+use domain::link::LinkToken;
 use domain::slug::OrgSlug;
 use http::{HeaderMap, HeaderValue, header};
 use leptos::prelude::use_context;
@@ -21,6 +24,7 @@ use leptos_axum::ResponseOptions;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use store::audit::Origin;
 use store::{OrgScope, Store};
 
 /// A boxed future, for the traits that the host implements.
@@ -41,6 +45,8 @@ pub struct Host {
     pub clock: fn() -> DateTime<Utc>,
     /// Whether the public address is https, which makes cookies `Secure`.
     pub is_https: bool,
+    /// The public address without a slash at its end, for links that leave the site.
+    pub public_url: Arc<str>,
 }
 
 /// Paths of the site's files, as the page must name them.
@@ -67,12 +73,50 @@ pub struct Caller {
     pub accounts: Arc<dyn Accounts>,
 }
 
-/// Sign-in and sign-out of one request's session.
+/// What needs the session of one request, a password's hash, or chance.
 pub trait Accounts: Send + Sync {
     /// Checks the credentials and opens a session.
     fn sign_in(&self, attempt: SignIn) -> Boxed<'_, Result<UserId, AppError>>;
     /// Ends the session.
     fn sign_out(&self) -> Boxed<'_, Result<(), AppError>>;
+    /// Sets another password for `user`, who knows the present one; ends their other sessions.
+    fn change_password(&self, user: UserId, change: PasswordChange) -> Boxed<'_, Result<(), AppError>>;
+    /// Sets another password by the link that the command line printed; ends every session.
+    fn reset_password(&self, link: LinkToken, password: String) -> Boxed<'_, Result<(), AppError>>;
+    /// Accepts an invitation with a new account, and opens its first session.
+    fn join(&self, link: LinkToken, newcomer: Newcomer) -> Boxed<'_, Result<OrgSlug, AppError>>;
+    /// From where and when this request comes, for the audit log.
+    fn origin(&self) -> Origin;
+    /// The hash of the id of this request's session.
+    fn session(&self) -> Option<[u8; 32]>;
+    /// The secret part of a new link.
+    fn new_link(&self) -> LinkToken;
+    /// A new API token.
+    fn new_token(&self) -> NewSecret;
+}
+
+/// A new password, and the present one.
+pub struct PasswordChange {
+    /// As typed. Never logged.
+    pub current: String,
+    /// As typed. Never logged.
+    pub new: String,
+}
+
+/// What somebody without an account says of themselves.
+pub struct Newcomer {
+    /// As typed.
+    pub name: String,
+    /// As typed. Never logged.
+    pub password: String,
+}
+
+/// A secret that is shown once, and what is kept of it.
+pub struct NewSecret {
+    /// The secret. Never logged, never stored.
+    pub text: String,
+    /// Its SHA-256.
+    pub hash: [u8; 32],
 }
 
 /// What the sign-in form sends.

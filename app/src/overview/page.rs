@@ -1,7 +1,7 @@
 //! `/o/{org}`: the overview.
 
 use super::Part;
-use crate::frame::TopBar;
+use crate::frame::{TopBar, Viewer};
 use crate::live::use_live;
 use crate::piece::{Piece, PieceName, Skeleton};
 use leptos::prelude::*;
@@ -11,6 +11,7 @@ use leptos_meta::Title;
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     let live = use_live();
+    let sees_analytics = use_context::<Viewer>().is_none_or(|viewer| viewer.sees_analytics);
     let machine = |part, skeleton| view! { <Piece name=PieceName::Overview(part) follows=live.machines skeleton/> };
     let activity = |part, skeleton| view! { <Piece name=PieceName::Overview(part) follows=live.events skeleton/> };
     view! {
@@ -22,10 +23,10 @@ pub fn OverviewPage() -> impl IntoView {
             <div class="grid gap-2.5 my-2.5 md:grid-cols-2">
                 {machine(Part::Cpu, Skeleton::Chart)}
                 {machine(Part::Memory, Skeleton::Chart)}
-                {activity(Part::Events, Skeleton::Chart)}
-                {activity(Part::Users, Skeleton::Chart)}
+                {sees_analytics.then(|| activity(Part::Events, Skeleton::Chart))}
+                {sees_analytics.then(|| activity(Part::Users, Skeleton::Chart))}
             </div>
-            {activity(Part::Feed, Skeleton::Feed)}
+            {sees_analytics.then(|| activity(Part::Feed, Skeleton::Feed))}
         </div>
     }
     .into_any()

@@ -9,6 +9,7 @@ use super::{Part, chart, words};
 use crate::AppError;
 use crate::host::Subject;
 use crate::piece::{Asked, to_markup};
+use domain::access::Action;
 use leptos::prelude::*;
 
 /// The longest range in an address that is remembered, in bytes; those of our own links are far shorter.
@@ -20,6 +21,8 @@ pub(crate) async fn render(part: Part, asked: &Asked) -> Result<String, AppError
         Part::Machine | Part::Cpu | Part::Memory => Subject::Machines,
         _ => Subject::Events,
     };
+    let needed = if subject == Subject::Machines { Action::SeeLive } else { Action::SeeAnalytics };
+    asked.scope.permit(needed)?;
     let range = ["range", "from", "to"].map(|name| asked.get(name));
     if range.iter().flatten().map(String::len).sum::<usize>() > REMEMBERED {
         return markup(part, asked).await;

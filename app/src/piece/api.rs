@@ -19,6 +19,7 @@ pub async fn get_piece(
     /// The page's query string, without its question mark.
     query: String,
 ) -> Result<String, AppError> {
+    let visit = crate::host::Visit::here();
     let (host, scope) = crate::host::enter(&org).await?;
-    super::server::render(host, scope, piece, query).await
+    super::server::render(host, scope, visit?, piece, query).await
 }

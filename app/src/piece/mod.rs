@@ -34,11 +34,14 @@ use serde::{Deserialize, Serialize};
 pub enum PieceName {
     /// A part of the overview.
     Overview(crate::overview::Part),
+    /// A tab of the settings.
+    Settings(crate::settings::Tab),
 }
 
 impl PieceName {
     /// Every piece.
     pub fn all() -> impl Iterator<Item = Self> {
-        crate::overview::Part::ALL.into_iter().map(Self::Overview)
+        let overview = crate::overview::Part::ALL.into_iter().map(Self::Overview);
+        overview.chain(crate::settings::Tab::ALL.into_iter().map(Self::Settings))
     }
 }

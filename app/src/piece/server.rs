@@ -2,10 +2,12 @@
 
 use super::{PieceName, Skeleton};
 use crate::AppError;
-use crate::host::{Host, enter};
-use crate::ui::Failed;
+use crate::host::{Host, Visit, enter};
+use crate::ui::{Empty, Failed, IconName};
 use leptos::html::Div;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos::server_fn::error::ServerFnUrlError;
 use std::borrow::Cow;
 use std::future::Future;
 use std::time::Duration;
@@ -21,6 +23,8 @@ pub(crate) struct Asked {
     pub host: Host,
     /// The right to read.
     pub scope: OrgScope,
+    /// The request that asks.
+    pub visit: Visit,
     /// The page's query string.
     pub query: String,
 }
@@ -31,13 +35,26 @@ impl Asked {
         let mut pairs = url::form_urlencoded::parse(self.query.as_bytes());
         pairs.find(|(key, _)| key == name).map(|(_, value)| Cow::into_owned(value))
     }
+
+    /// What was wrong with the form for the server function `F` that was sent from this page without scripts.
+    pub(crate) fn refused<F: ServerFn<Error = AppError>>(&self) -> Option<AppError> {
+        let path = self.get("__path").filter(|path| path == F::PATH);
+        path.and(self.get("__err")).map(|error| ServerFnUrlError::<AppError>::decode_err(&error))
+    }
 }
 
 /// The markup of one piece.
-pub(super) async fn render(host: Host, scope: OrgScope, piece: PieceName, query: String) -> Result<String, AppError> {
-    let asked = Asked { host, scope, query };
+pub(super) async fn render(
+    host: Host,
+    scope: OrgScope,
+    visit: Visit,
+    piece: PieceName,
+    query: String,
+) -> Result<String, AppError> {
+    let asked = Asked { host, scope, visit, query };
     match piece {
         PieceName::Overview(part) => crate::overview::render(part, &asked).await,
+        PieceName::Settings(tab) => crate::settings::render(tab, &asked).await,
     }
 }
 
@@ -52,10 +69,11 @@ pub(super) fn first(
     let until = Instant::now() + DEADLINE;
     let waits_for_all = query.contains("wait=all");
     let late = skeleton.markup(&query);
+    let visit = Visit::here();
     let entered = enter(org);
     let work = tokio::spawn(async move {
         let (host, scope) = entered.await?;
-        render(host, scope, piece, query).await
+        render(host, scope, visit?, piece, query).await
     });
     async move {
         let done = if waits_for_all { Some(work.await) } else { timeout_at(until, work).await.ok() };
@@ -80,6 +98,12 @@ pub(super) fn keep_fresh(
 }
 
 fn failed(error: &AppError) -> String {
+    if *error == AppError::Forbidden {
+        let text = "Ask an owner of this organization if you need it.";
+        return to_markup(view! {
+            <div class="card"><Empty icon=IconName::Info title="Your role does not allow this" text/></div>
+        });
+    }
     to_markup(view! { <div class="card"><Failed text=error.to_string()/></div> })
 }
 

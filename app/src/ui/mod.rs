@@ -18,7 +18,9 @@ mod menu;
 mod note;
 mod reload;
 mod segmented;
+mod select;
 mod table;
+mod text_field;
 mod time_text;
 mod toast;
 
@@ -38,6 +40,8 @@ pub use menu::Menu;
 pub use note::{Note, NoteKind};
 pub use reload::reload;
 pub use segmented::{Segment, Segmented};
+pub use select::Select;
 pub use table::{Column, Table};
+pub use text_field::TextField;
 pub use time_text::TimeText;
 pub use toast::{Toaster, Toasts, provide_toasts, use_toaster};

@@ -53,6 +53,8 @@ pub(super) enum OrgCommand {
 pub(super) enum UserCommand {
     /// Create a user in an organization, or add one who exists to it
     Create(NewUser),
+    /// Print a link with which a user chooses a new password; it works once, for a day
+    Reset(ResetUser),
 }
 
 #[derive(Debug, Subcommand)]
@@ -103,6 +105,13 @@ pub(super) struct NewUser {
     /// Read the password from standard input; without this one is generated and printed
     #[arg(long)]
     pub(super) password_stdin: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ResetUser {
+    /// Address that the user signs in with
+    #[arg(long)]
+    pub(super) email: Email,
 }
 
 impl NewUser {

@@ -55,6 +55,9 @@ fn run(command: Option<Command>) -> anyhow::Result<()> {
             let password = new.read_password()?;
             with_store(&config, async |store| user::create(store, new, password).await)
         }
+        Command::User(UserCommand::Reset(reset)) => {
+            with_store(&config, async |store| user::reset(store, reset, &config.public_url, clock::now()).await)
+        }
         Command::Token(TokenCommand::Create(new)) => {
             with_store(&config, async |store| token::create(store, new, clock::now()).await)
         }

@@ -1,10 +1,12 @@
 //! `pulseboard user …`
 
 use anyhow::{Context, bail};
+use chrono::{DateTime, Utc};
 use domain::password::Password;
 use store::{Store, StoreError};
+use url::Url;
 
-use super::arguments::NewUser;
+use super::arguments::{NewUser, ResetUser};
 use super::organization;
 use crate::{password, random};
 
@@ -38,5 +40,20 @@ pub(super) async fn create(store: &Store, new: NewUser, chosen: Option<Password>
         eprintln!("The password can't be shown again:");
         println!("{}", password.expose());
     }
+    Ok(())
+}
+
+/// Prints a link to a new password, which is the only line on standard output.
+pub(super) async fn reset(store: &Store, reset: ResetUser, public_url: &Url, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let system = store.system();
+    let ResetUser { email } = reset;
+    let user = store::user::find(&system, &email).await?;
+    let user = user.with_context(|| format!("there is no user `{email}`"))?;
+    let link = random::link();
+    store::reset::create(&system, user, &email, &store::link::hash(&link), now)
+        .await
+        .context("the link can't be made")?;
+    eprintln!("With this link {email} chooses a new password. It works once, for 24 hours, and ends every session:");
+    println!("{}/reset/{}", public_url.as_str().trim_end_matches('/'), link.expose());
     Ok(())
 }

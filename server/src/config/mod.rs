@@ -6,6 +6,7 @@
 
 mod data_dir;
 mod listen;
+mod model;
 mod problem;
 mod reader;
 mod values;
@@ -30,9 +31,11 @@ pub use values::{Log, LogFormat};
 
 use reader::Reader;
 
+use crate::connectors::opinion::ModelSettings;
+
 /// Every variable that the server reads. An unknown name that begins with
 /// `PULSEBOARD_` is refused, since it is most likely a misspelt one.
-pub const VARIABLES: [&str; 14] = [
+pub const VARIABLES: [&str; 17] = [
     "DATABASE_DIRECT_URL",
     "DATABASE_READ_URL",
     "DATABASE_URL",
@@ -41,6 +44,9 @@ pub const VARIABLES: [&str; 14] = [
     "PULSEBOARD_ADMIN_PASSWORD",
     "PULSEBOARD_ALLOWED_NETWORKS",
     "PULSEBOARD_DATA_DIR",
+    "PULSEBOARD_LLM_KEY",
+    "PULSEBOARD_LLM_MODEL",
+    "PULSEBOARD_LLM_URL",
     "PULSEBOARD_LOG",
     "PULSEBOARD_METRICS_ADDR",
     "PULSEBOARD_PG_BIN",
@@ -76,6 +82,8 @@ pub struct Config {
     pub allowed_networks: Vec<IpNet>,
     /// Peers whose `Forwarded` headers are believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whom second opinions are asked of; nobody when absent.
+    pub language_model: Option<ModelSettings>,
     /// Where `/metrics` is served; nowhere when absent.
     pub metrics_address: Option<SocketAddr>,
     /// Folder with `postgres` and `initdb`; searched for when absent.
@@ -128,6 +136,7 @@ impl Config {
             secret_keys: reader.secret("PULSEBOARD_SECRET_KEY", values::secret_keys).unwrap_or_default(),
             allowed_networks: reader.value("PULSEBOARD_ALLOWED_NETWORKS", values::networks).unwrap_or_default(),
             trusted_proxies: reader.value("PULSEBOARD_TRUSTED_PROXIES", values::networks).unwrap_or_default(),
+            language_model: model::language_model(&mut reader),
             metrics_address,
             postgres_bin: reader.value("PULSEBOARD_PG_BIN", values::path),
             log: reader.value("PULSEBOARD_LOG", values::log).unwrap_or_default(),

@@ -113,6 +113,8 @@ fn values_in_their_forms() {
         ("PULSEBOARD_ALLOWED_NETWORKS", "10.20.0.0/16,192.168.1.7"),
         ("PULSEBOARD_TRUSTED_PROXIES", "10.0.0.0/8, ::1"),
         ("PULSEBOARD_LOG", "json,warn,store=debug"),
+        ("PULSEBOARD_LLM_URL", "http://localhost:11434/v1"),
+        ("PULSEBOARD_LLM_MODEL", "small"),
         ("PULSEBOARD_ADMIN_EMAIL", " Ana@Example.com "),
     ])
     .expect("all are right");
@@ -122,6 +124,7 @@ fn values_in_their_forms() {
     assert_eq!(proxies, ["10.0.0.0/8", "::1/128"]);
     let allowed: Vec<_> = config.allowed_networks.iter().map(ToString::to_string).collect();
     assert_eq!(allowed, ["10.20.0.0/16", "192.168.1.7/32"]);
+    assert!(config.language_model.is_some_and(|model| model.model == "small" && model.key.is_none()));
     assert_eq!(config.log.filter, "warn,store=debug");
     assert_eq!(config.log.format, LogFormat::Json);
     assert_eq!(config.admin_email.as_str(), "ana@example.com");
@@ -142,6 +145,10 @@ fn a_wrong_value_is_told_with_what_is_accepted() {
         ("PULSEBOARD_ADRR", "127.0.0.1:3000", "PULSEBOARD_ADRR is unknown: did you mean PULSEBOARD_ADDR?"),
         ("PULSEBOARD_COLOUR_SCHEME", "red", "PULSEBOARD_COLOUR_SCHEME is unknown"),
         ("DATABASE_READ_URL", "postgres://replica/pulse", "DATABASE_READ_URL is set, but DATABASE_URL is not"),
+        ("PULSEBOARD_LLM_URL", "llm.example.com", "PULSEBOARD_LLM_URL must be an http or https address"),
+        ("PULSEBOARD_LLM_URL", "http://me:key@llm/v1", "PULSEBOARD_LLM_URL must be an http or https address"),
+        ("PULSEBOARD_LLM_URL", "http://llm/v1", "PULSEBOARD_LLM_URL is set, but PULSEBOARD_LLM_MODEL is not"),
+        ("PULSEBOARD_LLM_KEY", "abc", "PULSEBOARD_LLM_KEY is set, but PULSEBOARD_LLM_URL is not"),
     ];
     for (name, value, expected) in cases {
         let said = complaint(name, value);

@@ -1,5 +1,6 @@
-//! What answers requests and is not a page: ingest, the live stream, health, metrics, and what documents them.
+//! What answers requests and is not a page: ingest, the live stream, exports, health, metrics, and what documents them.
 
+pub mod audit;
 pub mod docs;
 pub mod event_body;
 pub mod health;

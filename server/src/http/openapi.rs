@@ -9,7 +9,7 @@ use serde_json::Value;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{docs, health, ingest, stream};
+use super::{audit, docs, health, ingest, stream};
 use crate::session;
 
 #[derive(OpenApi)]
@@ -25,10 +25,11 @@ use crate::session;
     tags(
         (name = "Events", description = "Facts that your programs send"),
         (name = "Live", description = "What changes while one looks"),
+        (name = "Audit", description = "Who did what, on what, when, from where"),
         (name = "Health", description = "For load balancers and monitors"),
         (name = "Documentation", description = "This document, for programs and for people")
     ),
-    paths(ingest::ingest, stream::stream, health::public, health::live, health::ready, document, docs::page),
+    paths(ingest::ingest, stream::stream, audit::export, health::public, health::live, health::ready, document, docs::page),
     modifiers(&Credentials)
 )]
 struct Description;

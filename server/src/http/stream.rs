@@ -1,6 +1,7 @@
 //! `GET /api/o/{org}/stats/realtime`: server-sent events that say what changed.
 //!
-//! The stream ends with the session, with the membership, and with the server. A reader that is
+//! The stream ends with the session, with the membership, and with the server: as soon as the database tells of the
+//! change, and by a look at both every second where it can't be heard. A reader that is
 //! too slow is told to ask for everything; nothing is buffered for it without bound.
 
 use super::{Problem, internal, problem};
@@ -33,8 +34,8 @@ const RETRY: Duration = Duration::from_secs(2);
     path = "/api/o/{org}/stats/realtime",
     tag = "Live",
     summary = "Hear what changes in an organization",
-    description = "Server-sent events. `hello` comes first; `stats` says that the machines have new figures, `data` that \
-                   there is something else. A message carries no data, it says what to ask for again. Every 15 s without \
+    description = "Server-sent events. `hello` comes first; `stats` says that the machines have new figures, `health` \
+                   that checks, policies or environments changed, `data` that there is something else. A message carries no data, it says what to ask for again. Every 15 s without \
                    one a comment keeps the connection open. The stream ends with the session and with the membership.",
     params(("org" = String, Path, description = "Slug of the organization", example = "demo")),
     responses(
@@ -66,37 +67,39 @@ pub async fn stream(
         return response;
     };
     let events = async_stream::stream! {
-        let mut recheck = tokio::time::interval(RECHECK);
-        recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut id = 0_u64;
-        yield Ok::<_, Infallible>(Event::default().event("hello").id("0").retry(RETRY).data("{}"));
-        loop {
-            let topics: &[Topic] = tokio::select! {
-                () = state.stop.cancelled() => break,
-                _ = recheck.tick() => {
-                    if may_listen(&state, &session, user, &slug).await {
-                        continue;
+            let mut recheck = tokio::time::interval(RECHECK);
+            recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            let mut id = 0_u64;
+            yield Ok::<_, Infallible>(Event::default().event("hello").id("0").retry(RETRY).data("{}"));
+            loop {
+                let names: &[&str] = tokio::select! {
+                    () = state.stop.cancelled() => break,
+                    _ = recheck.tick() => {
+                        if may_listen(&state, &session, user, &slug).await {
+                            continue;
+                        }
+                        break;
                     }
+                    change = subscription.changes.recv() => match change {
+                        Ok(Topic::Stats) => &["stats"],
+                        Ok(Topic::Data) => &["data"],
+                        Ok(Topic::Health) => &["health"],
+                        Ok(Topic::Access) => &[],
+                        Err(RecvError::Lagged(_)) => &["stats", "data", "health"],
+                        Err(RecvError::Closed) => break,
+                    },
+                };
+    // What a nudge makes a page ask for would be refused when the session has just ended. When it is access that
+                // changed, what was remembered of sessions and memberships has been forgotten just before.
+                if !may_listen(&state, &session, user, &slug).await {
                     break;
                 }
-                change = subscription.changes.recv() => match change {
-                    Ok(Topic::Stats) => &[Topic::Stats],
-                    Ok(Topic::Data) => &[Topic::Data],
-                    Err(RecvError::Lagged(_)) => &[Topic::Stats, Topic::Data],
-                    Err(RecvError::Closed) => break,
-                },
-            };
-            // What a nudge makes a page ask for would be refused when the session has just ended.
-            if !may_listen(&state, &session, user, &slug).await {
-                break;
+                for name in names {
+                    id += 1;
+                    yield Ok(Event::default().event(name).id(id.to_string()).data("{}"));
+                }
             }
-            for topic in topics {
-                id += 1;
-                let name = match topic { Topic::Stats => "stats", Topic::Data => "data" };
-                yield Ok(Event::default().event(name).id(id.to_string()).data("{}"));
-            }
-        }
-    };
+        };
     let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
     // Nginx would gather events otherwise.
     response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));

@@ -1,6 +1,7 @@
 //! Hears the database and tells the streams of this server.
 
-use app::host::{Answers, Subject};
+use crate::session::Sessions;
+use app::host::{Answers, Entries, Subject};
 use domain::id::{OrgId, UserId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,6 +23,8 @@ const LISTEN_AGAIN: Duration = Duration::from_secs(2);
 pub struct Hub {
     state: Arc<Mutex<State>>,
     answers: Answers,
+    entries: Entries,
+    sessions: Sessions,
 }
 
 #[derive(Default)]
@@ -57,10 +60,10 @@ impl Drop for Subscription {
 }
 
 impl Hub {
-    /// A hub that keeps `answers` fresh.
+    /// A hub that keeps `answers` fresh, and forgets memberships and sessions when they change.
     #[must_use]
-    pub fn new(answers: Answers) -> Self {
-        Self { state: Arc::default(), answers }
+    pub fn new(answers: Answers, entries: Entries, sessions: Sessions) -> Self {
+        Self { state: Arc::default(), answers, entries, sessions }
     }
 
     /// A place for a stream of `user` on `org`; `None` where the user holds too many.
@@ -118,6 +121,8 @@ impl Hub {
         match topic {
             Topic::Stats => self.answers.raise(org, Subject::Machines),
             Topic::Data => self.answers.raise(org, Subject::Events),
+            Topic::Access => self.forget_access(),
+            Topic::Health => self.answers.raise(org, Subject::Health),
         }
         if let Some(sender) = self.lock().organizations.get(&org) {
             // An error means that nobody listens, which is fine.
@@ -125,10 +130,18 @@ impl Hub {
         }
     }
 
+    fn forget_access(&self) {
+        self.entries.forget();
+        self.sessions.forget();
+    }
+
     fn tell_everybody(&self) {
+        self.forget_access();
         for sender in self.lock().organizations.values() {
+            drop(sender.send(Topic::Access));
             drop(sender.send(Topic::Stats));
             drop(sender.send(Topic::Data));
+            drop(sender.send(Topic::Health));
         }
     }
 

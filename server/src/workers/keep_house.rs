@@ -13,8 +13,11 @@ pub(super) async fn run(store: Store, stop: CancellationToken) {
         let (system, now) = (store.system(), clock::now());
         store::partition::ensure(&system, now).await?;
         store::host::prune(&system, now).await?;
+        store::check::prune(&system, now).await?;
         store::session::delete_expired(&system, now).await?;
         store::sign_in::prune(&system, now).await?;
+        store::invitation::prune(&system, now).await?;
+        store::reset::prune(&system, now).await?;
         Ok(())
     })
     .await;

@@ -1,8 +1,12 @@
 //! What the server does by itself. Every worker is idempotent: any number of servers may run it.
 
 mod keep_house;
+pub mod plan_checks;
 mod roll_up_hosts;
+pub mod run_checks;
 mod sample_host;
+pub mod sync_environments;
+pub mod validators;
 
 use crate::live::Nudges;
 use std::future::Future;
@@ -18,6 +22,7 @@ pub fn start(store: &Store, nudges: &Nudges, stop: &CancellationToken) -> JoinSe
     workers.spawn(sample_host::run(store.clone(), nudges.clone(), stop.clone()));
     workers.spawn(roll_up_hosts::run(store.clone(), stop.clone()));
     workers.spawn(keep_house::run(store.clone(), stop.clone()));
+    workers.spawn(plan_checks::run(store.clone(), nudges.clone(), stop.clone()));
     workers
 }
 

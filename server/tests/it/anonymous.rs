@@ -23,6 +23,10 @@ fn the_public_list_is_the_one_that_was_reviewed() {
         "/fn/sign_in",
         "/fn/sign_out",
         "/fn/set_theme",
+        "/invite/*",
+        "/reset/*",
+        "/fn/join",
+        "/fn/reset_password",
     ];
     assert_eq!(PUBLIC, reviewed);
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use app::overview::Part;
 use app::piece::PieceName;
+use domain::access::Action;
 use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::generate_route_list;
 use serde_json::{Value, json};
@@ -24,6 +25,8 @@ pub enum Encoding {
 pub enum Reach {
     /// Anybody at all.
     Public,
+    /// Whoever is signed in.
+    Person,
     /// Members of the organization that is named in the arguments.
     Organization,
 }
@@ -33,37 +36,106 @@ pub struct Function {
     pub path: &'static str,
     pub encoding: Encoding,
     pub reach: Reach,
+    /// What a member has to be allowed to.
+    pub needs: Option<Action>,
+    /// What an organization's only owner is answered.
+    pub owner_gets: u16,
     pub arguments: fn(org: &str) -> Value,
+}
+
+/// What most functions are; the lines below say what is different.
+const PLAIN: Function = Function {
+    path: "",
+    encoding: Encoding::Form,
+    reach: Reach::Public,
+    needs: None,
+    owner_gets: 200,
+    arguments: |_| json!({}),
+};
+
+/// A form of the settings.
+const fn setting(path: &'static str, needs: Action, owner_gets: u16, arguments: fn(org: &str) -> Value) -> Function {
+    Function { path, reach: Reach::Organization, needs: Some(needs), owner_gets, arguments, ..PLAIN }
+}
+
+/// A form of one's own account.
+const fn own(path: &'static str, arguments: fn(org: &str) -> Value) -> Function {
+    Function { path, reach: Reach::Person, arguments, ..PLAIN }
 }
 
 /// Every server function.
 pub const FUNCTIONS: &[Function] = &[
     Function {
         path: "/fn/sign_in",
-        encoding: Encoding::Form,
-        reach: Reach::Public,
         arguments: |org| json!({ "email": format!("nobody@{org}.test"), "password": "wrong password" }),
+        ..PLAIN
     },
-    Function { path: "/fn/sign_out", encoding: Encoding::Form, reach: Reach::Public, arguments: |_| json!({}) },
+    Function { path: "/fn/sign_out", ..PLAIN },
+    Function { path: "/fn/set_theme", arguments: |_| json!({ "theme": "dark" }), ..PLAIN },
     Function {
-        path: "/fn/set_theme",
-        encoding: Encoding::Form,
-        reach: Reach::Public,
-        arguments: |_| json!({ "theme": "dark" }),
+        path: "/fn/join",
+        arguments: |_| json!({ "token": NO_LINK, "name": "Ben", "password": "correct horse battery" }),
+        ..PLAIN
+    },
+    Function {
+        path: "/fn/reset_password",
+        arguments: |_| json!({ "token": NO_LINK, "password": "correct horse battery" }),
+        ..PLAIN
     },
     Function {
         path: "/fn/get_viewer",
         encoding: Encoding::Json,
         reach: Reach::Organization,
         arguments: |org| json!({ "org": org }),
+        ..PLAIN
     },
     Function {
         path: "/fn/get_piece",
         encoding: Encoding::Json,
         reach: Reach::Organization,
         arguments: |org| piece::arguments(org, PieceName::Overview(Part::Machine), "range=24h"),
+        ..PLAIN
     },
+    setting(
+        "/fn/change_organization",
+        Action::ChangeOrganization,
+        200,
+        |org| json!({ "org": org, "name": format!("The {org} company"), "zone": "UTC", "locale": "en-GB", "viewers": "yes" }),
+    ),
+    setting(
+        "/fn/invite_member",
+        Action::InviteMembers,
+        200,
+        |org| json!({ "org": org, "email": "new@example.com", "role": "viewer" }),
+    ),
+    setting("/fn/withdraw_invitation", Action::InviteMembers, 404, |org| json!({ "org": org, "id": NOTHING })),
+    setting(
+        "/fn/change_role",
+        Action::ChangeRoles,
+        404,
+        |org| json!({ "org": org, "user": NOTHING, "role": "viewer" }),
+    ),
+    setting("/fn/remove_member", Action::RemoveMembers, 404, |org| json!({ "org": org, "user": NOTHING })),
+    setting("/fn/leave_organization", Action::LeaveOrganization, 422, |org| json!({ "org": org })),
+    setting(
+        "/fn/create_token",
+        Action::CreateTokens,
+        200,
+        |org| json!({ "org": org, "name": "Collector", "life": "90", "ingest": "yes" }),
+    ),
+    setting("/fn/revoke_token", Action::RevokeTokens, 404, |org| json!({ "org": org, "id": NOTHING })),
+    own("/fn/change_profile", |_| json!({ "name": "Ana", "locale": "" })),
+    own("/fn/change_password", |_| json!({ "current": "wrong password", "new": "correct horse" })),
+    own("/fn/end_session", |_| json!({ "id": NOTHING })),
+    own("/fn/end_other_sessions", |_| json!({})),
+    own("/fn/accept_invitation", |_| json!({ "token": NO_LINK })),
+    own("/fn/create_organization", |org| json!({ "name": "New", "slug": format!("{org}-2"), "zone": "UTC" })),
 ];
+
+/// The id of nothing.
+const NOTHING: &str = "999999";
+/// The secret part of a link that nobody was given.
+const NO_LINK: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// The function of a path.
 pub fn function(path: &str) -> &'static Function {

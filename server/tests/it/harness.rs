@@ -20,6 +20,7 @@ use server::config::Config;
 use server::random::ApiToken;
 use server::session::{self, Device};
 use server::state::AppState;
+use store::audit::{AuditEntry, AuditFilter, Origin};
 use store::live::Topic;
 use tokio_util::sync::CancellationToken;
 use tower_sessions::Session;
@@ -46,7 +47,7 @@ pub struct TestApp {
     router: Router,
     visitors: AtomicU8,
     /// Last, so that it is dropped last.
-    _database: Database,
+    database: Database,
 }
 
 impl TestApp {
@@ -79,7 +80,7 @@ impl TestApp {
         let store = server::secrets::unlock(database.connect().await, &config).await.expect("the key is the first");
         let state = server::serve::state(config, store, assets, CancellationToken::new());
         let router = server::router::router(state.clone());
-        Self { state, router, visitors: AtomicU8::new(1), _database: database }
+        Self { state, router, visitors: AtomicU8::new(1), database }
     }
 
     /// Makes an organization in UTC.
@@ -92,11 +93,16 @@ impl TestApp {
 
     /// Makes an owner of `org` who signs in with [`PASSWORD`].
     pub async fn user(&self, email: &str, org: OrgId) -> UserId {
+        self.user_as(email, org, Role::Owner).await
+    }
+
+    /// Makes a member of `org` with a role.
+    pub async fn user_as(&self, email: &str, org: OrgId, role: Role) -> UserId {
         let system = self.state.host.store.system();
         let (email, name) = (Email::parse(email).expect("an address"), DisplayName::parse("Ana").expect("a name"));
         let hash = tokio::task::spawn_blocking(|| PASSWORD_HASH.as_str()).await.expect("hashing works");
         let user = store::user::create(&system, &email, &name, hash).await.expect("the address is free");
-        store::user::add_member(&system, org, user, Role::Owner).await.expect("nobody is a member yet");
+        store::user::add_member(&system, org, user, role).await.expect("nobody is a member yet");
         user
     }
 
@@ -121,6 +127,34 @@ impl TestApp {
         let org = self.organization(slug).await;
         let user = self.user(&format!("owner@{slug}.test"), org).await;
         self.signed_in(user).await
+    }
+
+    /// A member of `org` with a role, signed in.
+    pub async fn signed_in_as(&self, email: &str, org: OrgId, role: Role) -> Visitor {
+        let user = self.user_as(email, org, role).await;
+        self.signed_in(user).await
+    }
+
+    /// Another server over the same database.
+    pub async fn another_server(&self) -> OtherServer {
+        let config = Config::clone(&self.state.config);
+        let assets = Assets::clone(&self.state.host.assets);
+        let state = server::serve::state(config, self.database.connect().await, assets, self.state.stop.clone());
+        let router = server::router::router(state.clone());
+        OtherServer { state, router }
+    }
+
+    /// The audit log of an organization, the latest first: who, what, on what, with what result.
+    pub async fn log(&self, org: &str, owner: UserId) -> Vec<String> {
+        let slug = OrgSlug::parse(org).expect("a slug");
+        let scope = self.state.host.store.enter(owner, &slug).await.expect("it answers").expect("a member");
+        let origin = Origin { address: None, at: server::clock::now() };
+        let entries = store::audit::page(&scope, &AuditFilter::default(), None, 500, &origin).await.expect("an admin");
+        let line = |entry: AuditEntry| {
+            let AuditEntry { actor, action, target, result, .. } = entry;
+            format!("{actor} {} {target} {result}", action.expect("every action is known"))
+        };
+        entries.into_iter().map(line).filter(|line| !line.contains(" audit.read ")).collect()
     }
 
     /// Makes an API token.
@@ -148,6 +182,25 @@ impl TestApp {
     /// Says that data of `org` changed, as the workers do.
     pub fn nudge(&self, org: OrgId, topic: Topic) {
         self.state.nudges.nudge(org, topic);
+    }
+}
+
+/// A second server over the database of a [`TestApp`].
+pub struct OtherServer {
+    state: AppState,
+    router: Router,
+}
+
+impl OtherServer {
+    /// The browser of `visitor`, sent here by a load balancer.
+    pub fn takes_over(&self, visitor: &Visitor) -> Visitor {
+        visitor.clone().at(self.router.clone())
+    }
+
+    /// Starts what hears changes in the database.
+    pub fn start_live(&self) {
+        let (store, stop) = (self.state.host.store.clone(), self.state.stop.clone());
+        tokio::spawn(self.state.hub.clone().run(store, stop));
     }
 }
 

@@ -3,10 +3,14 @@
 //!
 //! They need `DATABASE_URL`, a Postgres whose databases may be made and dropped: `scripts/test.sh rust` brings one.
 
+mod access;
+mod accounts;
 mod anonymous;
 mod answer;
 mod arguments;
+mod audit;
 mod catalogue;
+mod checks;
 mod cookies;
 mod database;
 mod harness;
@@ -16,9 +20,11 @@ mod home;
 mod hostile_text;
 mod ingest;
 mod ingest_refusals;
+mod invitations;
 mod isolation;
 mod limits;
 mod live;
+mod members;
 mod odd_paths;
 mod openapi;
 mod origin;
@@ -28,8 +34,10 @@ mod outside;
 mod overview;
 mod piece;
 mod ranges;
+mod revoked;
 mod sign_in;
 mod sign_in_form;
 mod stream;
 mod theme;
+mod tokens;
 mod visitor;

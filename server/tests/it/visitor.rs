@@ -38,6 +38,25 @@ impl Visitor {
         Self { router, address, cookies: BTreeMap::new() }
     }
 
+    /// The same browser in front of another server.
+    #[must_use]
+    pub fn at(mut self, router: Router) -> Self {
+        self.router = router;
+        self
+    }
+
+    /// Asks for `path` until the answer is `status`, for as long as something revoked may still work.
+    pub async fn until(&mut self, path: &str, status: u16) {
+        let asking = async {
+            while self.get(path).await.status.as_u16() != status {
+                tokio::task::yield_now().await;
+            }
+        };
+        // A second, and what a busy machine needs for one more answer.
+        let asked = tokio::time::timeout(Duration::from_millis(1_500), asking).await;
+        asked.unwrap_or_else(|_| panic!("{path} never answered {status}"));
+    }
+
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.get(name).map(String::as_str)
     }

@@ -15,7 +15,11 @@ use domain::{
     zone::ZoneName,
 };
 use sqlx::PgPool;
-use store::{IngestScope, OrgScope, Store, SystemScope, event::Ingested};
+use store::{
+    IngestScope, OrgScope, Store, SystemScope,
+    audit::{AuditEntry, AuditFilter, Origin},
+    event::Ingested,
+};
 use uuid::Uuid;
 
 /// The instant at which tests run.
@@ -84,10 +88,27 @@ impl Harness {
         store::user::create(&self.system, &email(address), &name(address), "$argon2id$test").await.expect("new")
     }
 
+    /// Makes a user a member, and enters as them.
+    pub async fn member(&self, org: &Org, role: Role, address: &str) -> OrgScope {
+        let user = self.user(address).await;
+        store::user::add_member(&self.system, org.id, user, role).await.expect("new");
+        self.store.enter(user, org.scope.slug()).await.expect("entered").expect("a member")
+    }
+
     /// A number from the database, asked by its superuser.
     pub async fn number(&self, sql: &'static str) -> i64 {
         sqlx::query_scalar(sql).fetch_one(&self.pool).await.expect(sql)
     }
+}
+
+/// A request from somewhere, now.
+pub fn origin() -> Origin {
+    Origin { address: "192.0.2.7".parse().ok(), at: now() }
+}
+
+/// The hash of a link.
+pub fn link_hash(number: u8) -> [u8; 32] {
+    [number; 32]
 }
 
 /// The token that [`Harness::organization`] makes.
@@ -99,6 +120,12 @@ pub fn token_hash(slug: &str) -> [u8; 32] {
     hash
 }
 
+fn line(entry: &AuditEntry) -> String {
+    let AuditEntry { actor, action, target, detail, result, .. } = entry;
+    let action = action.as_ref().map_or_else(String::clone, ToString::to_string);
+    format!("{actor} {action} {target} [{detail}] {result}")
+}
+
 /// An organization of a test, with the ways into it.
 pub struct Org {
     pub id: OrgId,
@@ -108,6 +135,22 @@ pub struct Org {
 }
 
 impl Org {
+    /// Invites an address as the owner; the link's hash is [`link_hash`] of `number` and the organization.
+    pub async fn invite(&self, address: &str, role: Role, number: u8) -> [u8; 32] {
+        let mut hash = link_hash(number);
+        hash[0] = u8::try_from(self.id.0).expect("few organizations");
+        store::invitation::create(&self.scope, &email(address), role, &hash, &origin()).await.expect("invited");
+        hash
+    }
+
+    /// The audit log, written last first, without the reading of it: who, what, on what, how, with what result.
+    pub async fn log(&self) -> Vec<String> {
+        let page = store::audit::page(&self.scope, &AuditFilter::default(), None, 500, &origin()).await;
+        let mut entries = page.expect("an owner");
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.id));
+        entries.iter().map(line).filter(|line| !line.contains(" audit.read ")).collect()
+    }
+
     /// Sends events as the token would, numbered from zero.
     pub async fn send(&self, events: &[NewEvent]) -> Ingested {
         let numbered: Vec<_> = events.iter().cloned().enumerate().collect();

@@ -8,6 +8,7 @@ use sqlx::{AssertSqlSafe, PgPool};
 use store::StoreError;
 
 use crate::harness::{Harness, Org, at, full_event, name, now, slug, token_hash};
+use crate::scene;
 
 const SAMPLE: HostSample = HostSample {
     cpu_percent: 38.0,
@@ -27,17 +28,24 @@ async fn two_organizations(harness: &Harness) -> [Org; 2] {
         let host = store::host::register(&harness.system, org.id, &name("web-1")).await.expect("new");
         let time = at("2026-11-21T10:00:00Z");
         store::host::append(&harness.system, org.id, host, time, &SAMPLE).await.expect("new");
+        org.invite("new@example.com", Role::Viewer, 1).await;
+        scene::everything(harness, org).await;
     }
     store::host::roll_up(&harness.system, now()).await.expect("rolled up");
     orgs
 }
 
 async fn tenant_tables(pool: &PgPool, role: &str) -> Vec<String> {
-    sqlx::query_scalar("select tablename::text from pg_policies where roles = array[$1::name] order by tablename")
-        .bind(role)
-        .fetch_all(pool)
-        .await
-        .expect("policies")
+    // Of people and organizations themselves there is a test below.
+    sqlx::query_scalar(
+        "select tablename::text from pg_policies
+         where roles = array[$1::name] and tablename not in ('organizations', 'users')
+         order by tablename",
+    )
+    .bind(role)
+    .fetch_all(pool)
+    .await
+    .expect("policies")
 }
 
 /// All rows of a table that a role sees, and those of the organization.
@@ -74,6 +82,33 @@ async fn a_query_that_forgets_the_organization_sees_its_own_only(pool: PgPool) {
             let (all, _) = visible(&pool, role, None, &table, acme.id).await;
             assert_eq!(all, 0, "{role} without an organization in {table}");
         }
+    }
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_tenant_sees_its_organization_and_its_own_people_only(pool: PgPool) {
+    let harness = Harness::new(pool.clone()).await;
+    let acme = harness.organization("acme").await;
+    harness.organization("globex").await;
+    harness.user("nobody@example.com").await;
+    for (setting, expected) in
+        [(format!("set local app.org_id = '{}'", acme.id), ("acme", "owner@acme.test")), (String::new(), ("", ""))]
+    {
+        let mut tx = pool.begin().await.expect("begun");
+        let set = format!("set local role app_tenant; {setting}");
+        sqlx::raw_sql(AssertSqlSafe(set)).execute(&mut *tx).await.expect("set");
+        let seen: (String, String) = sqlx::query_as(
+            "select (select coalesce(string_agg(slug, ','), '') from organizations),
+                    (select coalesce(string_agg(email, ','), '') from users)",
+        )
+        .fetch_one(&mut *tx)
+        .await
+        .expect("counted");
+        assert_eq!((seen.0.as_str(), seen.1.as_str()), expected);
+        let changed = sqlx::raw_sql("update organizations set name = 'x'").execute(&mut *tx).await.expect("changed");
+        assert_eq!(changed.rows_affected(), u64::from(!setting.is_empty()));
+        let hashes = sqlx::raw_sql("select password_hash from users").execute(&mut *tx).await;
+        assert!(hashes.is_err(), "a tenant reads no password's hash");
     }
 }
 

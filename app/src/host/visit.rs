@@ -1,0 +1,108 @@
+//! What one request brings along: from where and when it comes, and a secret that is to be shown once.
+//!
+//! A secret that was just made (an API token, an invitation's link) is kept nowhere on the server. It travels in a
+//! cookie that scripts can't read, to the page that shows it, which takes the cookie away.
+
+use super::{Host, caller, cookie, enter, host};
+use crate::AppError;
+use http::{HeaderValue, header};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use std::future::Future;
+use store::OrgScope;
+use store::audit::Origin;
+
+const ONCE: &str = "pulseboard_once";
+/// How many seconds the browser may take to the page that shows the secret.
+const ONCE_SECONDS: u32 = 60;
+
+/// What a secret is, so that only its own page shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnceKind {
+    /// The link of an invitation.
+    Invitation,
+    /// An API token.
+    Token,
+}
+
+impl OnceKind {
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation.",
+            Self::Token => "token.",
+        }
+    }
+}
+
+/// The request that asks.
+#[derive(Clone)]
+pub struct Visit {
+    /// For the audit log.
+    pub origin: Origin,
+    once: Option<String>,
+}
+
+impl Visit {
+    /// The current request. Call it before the first `await`.
+    ///
+    /// # Errors
+    /// As [`caller`].
+    pub fn here() -> Result<Self, AppError> {
+        let origin = caller()?.accounts.origin();
+        let once = cookie(ONCE);
+        if once.is_some() {
+            set_once("", 0);
+        }
+        Ok(Self { origin, once })
+    }
+
+    /// The secret that was made just before, if it is of this kind.
+    #[must_use]
+    pub fn once(&self, kind: OnceKind) -> Option<&str> {
+        self.once.as_deref()?.strip_prefix(kind.prefix())
+    }
+}
+
+/// A change that somebody asks for.
+pub struct Change {
+    /// What every request shares.
+    pub host: Host,
+    /// The right to ask; the store looks at the role again.
+    pub scope: OrgScope,
+    /// From where and when.
+    pub origin: Origin,
+}
+
+impl Change {
+    /// Hands a secret to the page that shows it, once.
+    pub fn show_once(&self, kind: OnceKind, secret: &str) {
+        set_once(&format!("{}{secret}", kind.prefix()), ONCE_SECONDS);
+    }
+
+    /// Has this server forget at once what it remembers of members and organizations; the others hear of it.
+    pub fn forget(&self) {
+        self.host.entries.forget();
+    }
+}
+
+/// Enters an organization to change something. Call it before the first `await`.
+///
+/// # Errors
+/// As [`enter`].
+pub fn change(org: &str) -> impl Future<Output = Result<Change, AppError>> + use<> {
+    let origin = caller().map(|caller| caller.accounts.origin());
+    let entered = enter(org);
+    async move {
+        let (host, scope) = entered.await?;
+        Ok(Change { host, scope, origin: origin? })
+    }
+}
+
+/// Only requests of our own pages carry it, and only those for pages of an organization.
+fn set_once(value: &str, seconds: u32) {
+    let secure = if host().is_ok_and(|host| host.is_https) { "; Secure" } else { "" };
+    let cookie = format!("{ONCE}={value}; Path=/o; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
+    if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+        response.append_header(header::SET_COOKIE, cookie);
+    }
+}

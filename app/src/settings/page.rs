@@ -1,0 +1,20 @@
+//! `/o/{org}/settings/…`: a page around each tab.
+
+use super::Tab;
+use crate::frame::TopBar;
+use crate::live::use_live;
+use crate::piece::{Piece, PieceName, Skeleton};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The page of a tab.
+pub fn settings(tab: Tab) -> AnyView {
+    // What is set here changes by the hand of whoever looks at it, so it follows no events.
+    let follows = use_live().asked;
+    view! {
+        <Title text=tab.title()/>
+        <TopBar title="Settings"/>
+        <div class="page"><Piece name=PieceName::Settings(tab) follows skeleton=Skeleton::Feed/></div>
+    }
+    .into_any()
+}

@@ -1,0 +1,241 @@
+//! Ending a check: its one report, and all that follows from it, in one
+//! transaction.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    health::{LastCheck, OpenIncident, Step, step},
+    policy::AlertCondition,
+    report::Status,
+};
+use sqlx::PgConnection;
+
+use super::{
+    Claimed, Ending, expect,
+    problem::{environment_answers, environment_fails},
+    record, settle,
+};
+use crate::{StoreError, SystemScope, error::stored, policy};
+
+/// What became of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Finished {
+    /// The status of its report.
+    pub status: Status,
+    /// Whether it opened, changed or closed an incident.
+    pub incident: Option<Step>,
+}
+
+/// Ends a check with its report. `None` where the check is no longer this
+/// worker's: somebody else ends it, and this result is dropped.
+pub async fn finish(
+    system: &SystemScope,
+    claimed: &Claimed,
+    ending: &Ending,
+    now: DateTime<Utc>,
+) -> Result<Option<Finished>, StoreError> {
+    let mut tx = system.begin().await?;
+    let done = sqlx::query!(
+        "update checks
+         set state = 'done', place = null, lease_until = null, first_run = null
+         where org_id = $1 and id = $2 and state = 'running' and holder = $3 and attempt = $4",
+        claimed.org.0,
+        claimed.check.0,
+        claimed.holder,
+        claimed.attempt,
+    )
+    .execute(&mut *tx)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(None);
+    }
+    record::write(&mut tx, claimed, ending, now).await?;
+    let (status, reason) = record::verdict(ending);
+    let mut incident = None;
+    if status.is_conclusive() {
+        let title = conclude(&mut tx, claimed, status, reason.as_deref(), now).await?;
+        incident = dashboard_incident(&mut tx, claimed, status, reason.as_deref(), now).await?;
+        if let Some(step) = incident {
+            annotate(&mut tx, claimed, &title, step, now).await?;
+        }
+        environment_answers(&mut tx, claimed, now).await?;
+    } else {
+        let id = [claimed.dashboard.0];
+        settle::after_inconclusive(&mut tx, claimed.org, &id, LastCheck::CouldNotRun, now).await?;
+        if let Ending::CouldNotRun(problem) = ending {
+            environment_fails(&mut tx, claimed, problem, now).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(Some(Finished { status, incident }))
+}
+
+/// Writes what was seen to the dashboard, and answers with its title.
+async fn conclude(
+    connection: &mut PgConnection,
+    claimed: &Claimed,
+    status: Status,
+    reason: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<String, StoreError> {
+    let title = sqlx::query_scalar!(
+        "update dashboards
+         set since = case when conclusive_status is distinct from $3 then $4 else since end,
+             conclusive_status = $3, conclusive_at = $4, reason = $5,
+             last_outcome = 'ran', last_at = $4, last_check_id = $6, stale_at = null
+         where org_id = $1 and id = $2
+         returning title",
+        claimed.org.0,
+        claimed.dashboard.0,
+        status.as_str(),
+        now,
+        reason,
+        claimed.check.0,
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    let (org, environment, dashboard) = (claimed.org, claimed.environment, claimed.dashboard);
+    expect::after_check(connection, org, environment, dashboard, now, claimed.check).await?;
+    if status == Status::Pass {
+        sqlx::query!(
+            "update silences
+             set ended_at = $3
+             where org_id = $1 and dashboard_id = $2 and kind = 'acknowledged' and ended_at is null",
+            org.0,
+            dashboard.0,
+            now,
+        )
+        .execute(connection)
+        .await?;
+    }
+    Ok(title)
+}
+
+/// Opens, changes or closes the incident of the dashboard.
+async fn dashboard_incident(
+    connection: &mut PgConnection,
+    claimed: &Claimed,
+    status: Status,
+    reason: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Option<Step>, StoreError> {
+    let condition = match claimed.policy {
+        Some(policy) => policy::find(connection, claimed.org, policy).await?.map(|policy| policy.condition),
+        None => None,
+    };
+    let open = sqlx::query!(
+        "select id, status
+         from incidents
+         where org_id = $1 and dashboard_id = $2 and closed_at is null
+         order by id",
+        claimed.org.0,
+        claimed.dashboard.0,
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    let known = match &open {
+        Some(row) => Some(OpenIncident { status: stored("status", &row.status)? }),
+        None => None,
+    };
+    let Some(step) = step(known, status, condition.unwrap_or(AlertCondition::FailOnly)) else { return Ok(None) };
+    let (id, kind) = match (step, open) {
+        (Step::Open(status), _) => {
+            let id = sqlx::query_scalar!(
+                "insert into incidents
+                     (org_id, kind, environment_id, dashboard_id, policy_id, status, reason, opened_at)
+                 values ($1, 'dashboard', $2, $3, $4, $5, $6, $7)
+                 returning id",
+                claimed.org.0,
+                claimed.environment.0,
+                claimed.dashboard.0,
+                claimed.policy.map(|policy| policy.0),
+                status.as_str(),
+                reason,
+                now,
+            )
+            .fetch_one(&mut *connection)
+            .await?;
+            (id, "opened")
+        }
+        (Step::Change(status), Some(open)) => {
+            sqlx::query!(
+                "update incidents set status = $3, reason = $4 where org_id = $1 and id = $2",
+                claimed.org.0,
+                open.id,
+                status.as_str(),
+                reason,
+            )
+            .execute(&mut *connection)
+            .await?;
+            (open.id, "changed")
+        }
+        (Step::Close, Some(open)) => {
+            sqlx::query!(
+                "update incidents set closed_at = $3 where org_id = $1 and id = $2",
+                claimed.org.0,
+                open.id,
+                now,
+            )
+            .execute(&mut *connection)
+            .await?;
+            (open.id, "closed")
+        }
+        (Step::Change(_) | Step::Close, None) => return Ok(None),
+    };
+    event(connection, claimed, id, kind, status, reason, now).await?;
+    Ok(Some(step))
+}
+
+/// Adds to the story of an incident.
+pub(super) async fn event(
+    connection: &mut PgConnection,
+    claimed: &Claimed,
+    incident: i32,
+    kind: &str,
+    status: Status,
+    note: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into incident_events (org_id, incident_id, happened_at, kind, status, check_id, note)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        claimed.org.0,
+        incident,
+        now,
+        kind,
+        status.as_str(),
+        claimed.check.0,
+        note,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// A change of health, for the charts over time.
+async fn annotate(
+    connection: &mut PgConnection,
+    claimed: &Claimed,
+    title: &str,
+    step: Step,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (words, status) = match step {
+        Step::Open(Status::Warn) | Step::Change(Status::Warn) => ("has a warning", Status::Warn),
+        Step::Open(status) | Step::Change(status) => ("fails", status),
+        Step::Close => ("passes again", Status::Pass),
+    };
+    sqlx::query!(
+        "insert into annotations (org_id, happened_at, kind, text, status, dashboard_id, policy_id, check_id)
+         values ($1, $2, 'health', $3, $4, $5, $6, $7)",
+        claimed.org.0,
+        now,
+        format!("{title} {words}."),
+        status.as_str(),
+        claimed.dashboard.0,
+        claimed.policy.map(|policy| policy.0),
+        claimed.check.0,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! Making, changing and removing environments. An admin's work.
+
+use chrono::{DateTime, Utc};
+use domain::{health::EnvironmentKind, id::EnvironmentId, name::DisplayName};
+
+use crate::{Admin, StoreError};
+
+/// An environment to be made.
+#[derive(Clone)]
+pub struct NewEnvironment {
+    /// What it is.
+    pub kind: EnvironmentKind,
+    /// Its name, unique in the organization.
+    pub name: DisplayName,
+    /// Where it is; for a BI tool, and for nothing else.
+    pub base_url: Option<String>,
+    /// User and password, sealed.
+    pub credentials: Option<Vec<u8>>,
+    /// The most checks at one time.
+    pub max_concurrent: i16,
+    /// The least time between two slots, in milliseconds.
+    pub minimum_gap_ms: i32,
+}
+
+/// What an environment is changed to.
+#[derive(Clone)]
+pub struct Change {
+    /// Its name.
+    pub name: DisplayName,
+    /// Where it is.
+    pub base_url: Option<String>,
+    /// Sealed credentials; `None` leaves those that are there.
+    pub credentials: Option<Vec<u8>>,
+    /// The most checks at one time.
+    pub max_concurrent: i16,
+    /// The least time between two slots, in milliseconds.
+    pub minimum_gap_ms: i32,
+    /// What one query may take, in milliseconds.
+    pub query_limit_ms: i32,
+    /// What one dashboard may take, in milliseconds.
+    pub dashboard_limit_ms: i32,
+}
+
+/// Makes an environment. A name that is taken is a conflict with
+/// `environments_name_key`.
+pub async fn create(admin: Admin<'_>, new: &NewEnvironment, now: DateTime<Utc>) -> Result<EnvironmentId, StoreError> {
+    let mut tx = admin.scope().begin().await?;
+    let org = tx.org_id();
+    let id = sqlx::query_scalar!(
+        "insert into environments
+             (org_id, kind, name, base_url, credentials, max_concurrent, minimum_gap_ms, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
+         returning id",
+        org.0,
+        new.kind.as_str(),
+        new.name.as_str(),
+        new.base_url.as_deref(),
+        new.credentials.as_deref(),
+        new.max_concurrent,
+        new.minimum_gap_ms,
+        now,
+    )
+    .fetch_one(tx.connection())
+    .await?;
+    sqlx::query!("insert into environment_plans (org_id, environment_id) values ($1, $2)", org.0, id)
+        .execute(tx.connection())
+        .await?;
+    tx.commit().await?;
+    Ok(EnvironmentId(id))
+}
+
+/// Changes an environment, and has its list of dashboards read anew.
+pub async fn update(admin: Admin<'_>, environment: EnvironmentId, change: &Change) -> Result<(), StoreError> {
+    let mut tx = admin.scope().begin().await?;
+    let done = sqlx::query!(
+        "update environments
+         set name = $3, base_url = $4, credentials = coalesce($5, credentials), max_concurrent = $6,
+             minimum_gap_ms = $7, query_limit_ms = $8, dashboard_limit_ms = $9, sync_due_at = 'epoch'
+         where org_id = $1 and id = $2 and removed_at is null",
+        tx.org_id().0,
+        environment.0,
+        change.name.as_str(),
+        change.base_url.as_deref(),
+        change.credentials.as_deref(),
+        change.max_concurrent,
+        change.minimum_gap_ms,
+        change.query_limit_ms,
+        change.dashboard_limit_ms,
+    )
+    .execute(tx.connection())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(StoreError::NotFound);
+    }
+    tx.commit().await
+}
+
+/// Removes an environment with its policies. Its reports stay, and its
+/// credentials don't.
+pub async fn remove(admin: Admin<'_>, environment: EnvironmentId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let mut tx = admin.scope().begin().await?;
+    let org = tx.org_id().0;
+    let done = sqlx::query!(
+        "update environments
+         set removed_at = $3, credentials = null
+         where org_id = $1 and id = $2 and removed_at is null",
+        org,
+        environment.0,
+        now,
+    )
+    .execute(tx.connection())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(StoreError::NotFound);
+    }
+    sqlx::query!(
+        "update policies
+         set removed_at = $3, is_active = false
+         where org_id = $1 and environment_id = $2 and removed_at is null",
+        org,
+        environment.0,
+        now,
+    )
+    .execute(tx.connection())
+    .await?;
+    sqlx::query!(
+        "update dashboards
+         set removed_at = $3
+         where org_id = $1 and environment_id = $2 and removed_at is null",
+        org,
+        environment.0,
+        now,
+    )
+    .execute(tx.connection())
+    .await?;
+    sqlx::query!(
+        "delete from checks where org_id = $1 and environment_id = $2 and state = 'planned'",
+        org,
+        environment.0,
+    )
+    .execute(tx.connection())
+    .await?;
+    sqlx::query!(
+        "update incidents
+         set closed_at = $3
+         where org_id = $1 and environment_id = $2 and closed_at is null",
+        org,
+        environment.0,
+        now,
+    )
+    .execute(tx.connection())
+    .await?;
+    tx.commit().await
+}

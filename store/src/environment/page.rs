@@ -1,0 +1,117 @@
+//! The pages of a web environment: each is a dashboard with its conditions.
+
+use chrono::{DateTime, Utc};
+use domain::id::{DashboardId, EnvironmentId};
+
+use crate::{Editor, StoreError};
+
+/// A page to be checked.
+#[derive(Clone)]
+pub struct Page {
+    /// What it is called.
+    pub title: String,
+    /// Where it is; unique in its environment.
+    pub url: String,
+    /// The same page in other environments has the same.
+    pub slug: Option<String>,
+    /// The status it has to answer with.
+    pub expected_status: i16,
+    /// A text that has to appear.
+    pub must_contain: Option<String>,
+    /// A text that must not.
+    pub must_not_contain: Option<String>,
+    /// From how many milliseconds on it is slow.
+    pub slow_ms: i32,
+    /// A header to send, name and value, sealed; `None` leaves the one that
+    /// is there.
+    pub header: Option<Vec<u8>>,
+}
+
+/// Saves a page: a new one, or the one that has this address. Asking for a
+/// removed page again brings its reports back.
+pub async fn save_page(
+    editor: Editor<'_>,
+    environment: EnvironmentId,
+    page: &Page,
+    now: DateTime<Utc>,
+) -> Result<DashboardId, StoreError> {
+    let mut tx = editor.scope().begin().await?;
+    let org = tx.org_id().0;
+    let is_web = sqlx::query_scalar!(
+        "select kind = 'web' and removed_at is null from environments where org_id = $1 and id = $2 order by id",
+        org,
+        environment.0,
+    )
+    .fetch_optional(tx.connection())
+    .await?;
+    if is_web.flatten() != Some(true) {
+        return Err(StoreError::NotFound);
+    }
+    let id = sqlx::query_scalar!(
+        "insert into dashboards (org_id, environment_id, external_id, title, slug, url, created_at)
+         values ($1, $2, $3, $4, $5, $3, $6)
+         on conflict on constraint dashboards_external_id_key do update
+         set title = excluded.title, slug = excluded.slug, removed_at = null
+         returning id",
+        org,
+        environment.0,
+        page.url,
+        page.title,
+        page.slug,
+        now,
+    )
+    .fetch_one(tx.connection())
+    .await?;
+    sqlx::query!(
+        "insert into web_targets
+             (org_id, dashboard_id, expected_status, must_contain, must_not_contain, slow_ms, header)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict on constraint web_targets_pkey do update
+         set expected_status = excluded.expected_status, must_contain = excluded.must_contain,
+             must_not_contain = excluded.must_not_contain, slow_ms = excluded.slow_ms",
+        org,
+        id,
+        page.expected_status,
+        page.must_contain,
+        page.must_not_contain,
+        page.slow_ms,
+        page.header.as_deref(),
+    )
+    .execute(tx.connection())
+    .await?;
+    if page.header.is_some() {
+        sqlx::query!(
+            "update web_targets set header = $3 where org_id = $1 and dashboard_id = $2",
+            org,
+            id,
+            page.header.as_deref(),
+        )
+        .execute(tx.connection())
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(DashboardId(id))
+}
+
+/// Checks a page no longer. Its reports stay.
+pub async fn remove_page(editor: Editor<'_>, page: DashboardId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let mut tx = editor.scope().begin().await?;
+    let org = tx.org_id().0;
+    let done = sqlx::query!(
+        "update dashboards d
+         set removed_at = $3
+         from environments e
+         where d.org_id = $1 and d.id = $2 and d.removed_at is null
+           and e.org_id = $1 and e.id = d.environment_id and e.kind = 'web'",
+        org,
+        page.0,
+        now,
+    )
+    .execute(tx.connection())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(StoreError::NotFound);
+    }
+    super::sync::forget_gone(tx.connection(), org, &[page.0], now).await?;
+    tx.commit().await
+}

@@ -1,0 +1,212 @@
+//! The table of dashboards: failing first, a page at a time.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use domain::{
+    health::{Current, Facts},
+    id::{CheckId, DashboardId, EnvironmentId, PolicyId},
+    plan::Timetable,
+    report::Status,
+};
+
+use crate::{OrgTx, StoreError, check::facts, error::undecodable, policy};
+
+/// What the table is narrowed to; everything that is set has to hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// A part of the title, in any case.
+    pub search: Option<String>,
+    /// Only this environment.
+    pub environment: Option<EnvironmentId>,
+    /// Only this colour.
+    pub status: Option<Status>,
+    /// Only the stale.
+    pub is_stale: bool,
+    /// Only those whose last check was missed.
+    pub is_missed: bool,
+    /// A part of an owner's name or address, in any case.
+    pub owner: Option<String>,
+    /// Only those with this tag.
+    pub tag: Option<String>,
+    /// Only those that this policy checks.
+    pub policy: Option<PolicyId>,
+}
+
+/// Where a page begins: behind the row that this was taken from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    /// The row's place among the colours, from 0 for failing.
+    pub rank: i16,
+    /// Its title in lower case.
+    pub sort_title: String,
+    /// Its id.
+    pub id: DashboardId,
+}
+
+/// One dashboard of the table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HealthRow {
+    /// Which.
+    pub id: DashboardId,
+    /// Its title.
+    pub title: String,
+    /// Its slug.
+    pub slug: Option<String>,
+    /// Where it is.
+    pub url: String,
+    /// Its environment.
+    pub environment: EnvironmentId,
+    /// That one's name.
+    pub environment_name: String,
+    /// How it is.
+    pub current: Current,
+    /// What the latest conclusive check has seen, and when.
+    pub facts: Facts,
+    /// Since when it has seen that.
+    pub since: Option<DateTime<Utc>>,
+    /// The first finding, in words.
+    pub reason: Option<String>,
+    /// When it was last checked, or would have been.
+    pub last_at: Option<DateTime<Utc>>,
+    /// The check of the latest conclusive report.
+    pub report: Option<CheckId>,
+    /// When it is checked next, as it is planned.
+    pub planned_at: Option<DateTime<Utc>>,
+    /// From when on it is checked next, where nothing is planned yet.
+    pub expected_at: Option<DateTime<Utc>>,
+    /// Its owners' names.
+    pub owners: Vec<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// The silences that hold: their kinds.
+    pub silences: Vec<String>,
+    /// Where the next page begins if this is the last row.
+    pub cursor: Cursor,
+}
+
+/// A page of the table. With `after`, the one behind that row.
+pub async fn table(
+    tx: &mut OrgTx<'_>,
+    filter: &Filter,
+    after: Option<&Cursor>,
+    limit: u32,
+    now: DateTime<Utc>,
+) -> Result<Vec<HealthRow>, StoreError> {
+    let org = tx.org_id();
+    let within = match filter.policy {
+        Some(policy) => Some(policy::dashboards(tx.connection(), org, policy).await?),
+        None => None,
+    };
+    let within: Option<Vec<i32>> = within.map(|ids| ids.into_iter().map(|id| id.0).collect());
+    let rows = sqlx::query!(
+        r#"select d.id, d.title, d.sort_title as "sort_title!", d.rank as "rank!", d.slug, d.url, d.environment_id,
+                  e.name as environment_name, d.conclusive_status, d.conclusive_at, d.last_outcome, d.stale_at,
+                  d.since, d.reason, d.last_at, d.last_check_id,
+                  (select min(c.slot) from checks c
+                   where c.org_id = $1 and c.dashboard_id = d.id and c.state in ('planned', 'running')) as planned_at,
+                  array(select o.name from dashboard_owners o
+                        where o.org_id = $1 and o.dashboard_id = d.id
+                        order by o.name) as "owners!",
+                  array(select t.tag from dashboard_tags t
+                        where t.org_id = $1 and t.dashboard_id = d.id
+                        order by t.tag) as "tags!",
+                  array(select s.kind from silences s
+                        where s.org_id = $1 and s.dashboard_id = d.id and s.ended_at is null
+                          and (s.until is null or s.until > $2)
+                        order by s.kind) as "silences!"
+           from (select * from dashboards d
+                 where d.org_id = $1 and d.removed_at is null
+                   and ($3::int is null or d.environment_id = $3)
+                   and ($4::text is null
+                        or case when d.status = 'PASS' and d.stale_at <= $2 then 'UNKNOWN' else d.status end = $4)
+                   and (not $5 or d.stale_at <= $2)
+                   and (not $6 or d.last_outcome = 'missed')
+                   and ($7::text is null or strpos(d.sort_title, lower($7)) > 0)
+                   and ($8::text is null
+                        or exists (select from dashboard_owners o
+                                   where o.org_id = $1 and o.dashboard_id = d.id
+                                     and (strpos(lower(o.name), lower($8)) > 0 or strpos(lower(o.email), lower($8)) > 0)))
+                   and ($9::text is null
+                        or exists (select from dashboard_tags t
+                                   where t.org_id = $1 and t.dashboard_id = d.id and t.tag = $9))
+                   and ($10::int[] is null or d.id = any($10))
+                   and ($11::smallint is null or (d.rank, d.sort_title, d.id) > ($11, $12, $13))
+                 order by d.rank, d.sort_title, d.id
+                 limit $14) d
+           join environments e on e.org_id = $1 and e.id = d.environment_id
+           order by d.rank, d.sort_title, d.id"#,
+        org.0,
+        now,
+        filter.environment.map(|id| id.0),
+        filter.status.map(Status::as_str),
+        filter.is_stale,
+        filter.is_missed,
+        filter.search.as_deref(),
+        filter.owner.as_deref(),
+        filter.tag.as_deref(),
+        within.as_deref() as Option<&[i32]>,
+        after.map(|cursor| cursor.rank),
+        after.map(|cursor| cursor.sort_title.as_str()),
+        after.map(|cursor| cursor.id.0),
+        i64::from(limit),
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    let mut table = Vec::with_capacity(rows.len());
+    for row in rows {
+        let facts =
+            facts(row.conclusive_status.as_deref(), row.conclusive_at, row.last_outcome.as_deref(), row.stale_at)?;
+        table.push(HealthRow {
+            id: DashboardId(row.id),
+            current: facts.at(now),
+            facts,
+            cursor: Cursor { rank: row.rank, sort_title: row.sort_title, id: DashboardId(row.id) },
+            title: row.title,
+            slug: row.slug,
+            url: row.url,
+            environment: EnvironmentId(row.environment_id),
+            environment_name: row.environment_name,
+            since: row.since,
+            reason: row.reason,
+            last_at: row.last_at,
+            report: row.last_check_id.map(CheckId),
+            planned_at: row.planned_at,
+            expected_at: None,
+            owners: row.owners,
+            tags: row.tags,
+            silences: row.silences,
+        });
+    }
+    expect_next(tx, &mut table, now).await?;
+    Ok(table)
+}
+
+/// Where nothing is planned, the next occurrence of a policy that checks it.
+async fn expect_next(tx: &mut OrgTx<'_>, table: &mut [HealthRow], now: DateTime<Utc>) -> Result<(), StoreError> {
+    let org = tx.org_id();
+    let mut environments: Vec<_> =
+        table.iter().filter(|row| row.planned_at.is_none()).map(|row| row.environment).collect();
+    environments.sort_unstable();
+    environments.dedup();
+    for environment in environments {
+        let waiting = table.iter().filter(|row| row.planned_at.is_none() && row.environment == environment);
+        let ids: Vec<i32> = waiting.map(|row| row.id.0).collect();
+        let covering = policy::covering(tx.connection(), org, environment, Some(&ids)).await?;
+        if covering.is_empty() {
+            continue;
+        }
+        let mut next: HashMap<PolicyId, DateTime<Utc>> = HashMap::new();
+        for policy in policy::active(tx.connection(), org, environment).await? {
+            let timetable = Timetable::new(policy.schedule).map_err(|error| undecodable("zone", error))?;
+            if let Some(occurrence) = timetable.next(now) {
+                next.insert(policy.id, occurrence.start);
+            }
+        }
+        for row in table.iter_mut().filter(|row| row.planned_at.is_none() && row.environment == environment) {
+            let policies = covering.get(&row.id).into_iter().flatten();
+            row.expected_at = policies.filter_map(|policy| next.get(policy).copied()).min();
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! Making, changing, pausing and removing policies. Each change takes back
+//! what is planned and hasn't begun; the planner plans it anew.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    id::{DashboardId, EnvironmentId, OrgId, PolicyId},
+    policy::{PolicyDraft, Scope},
+};
+use sqlx::PgConnection;
+
+use super::{
+    scope,
+    write::{When, annotate, scope_kind, take_back, write_lists},
+};
+use crate::{
+    Editor, StoreError,
+    check::{expect, hold_plan},
+};
+
+/// Why a policy could not be saved.
+#[derive(Debug, thiserror::Error)]
+pub enum PolicyError {
+    /// Dashboards that aren't in the environment.
+    #[error("some dashboards are unknown")]
+    UnknownDashboards(Vec<DashboardId>),
+    /// Anything else. A name that is taken is a conflict with
+    /// `policies_name_key`.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<sqlx::Error> for PolicyError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// Makes a policy, active from `now` on.
+pub async fn create(editor: Editor<'_>, draft: &PolicyDraft, now: DateTime<Utc>) -> Result<PolicyId, PolicyError> {
+    let mut tx = editor.scope().begin().await?;
+    let org = tx.org_id();
+    let connection = tx.connection();
+    hold_plan(connection, org, draft.environment).await?;
+    check_scope(connection, org, draft).await?;
+    let when = When::of(&draft.schedule);
+    let id = sqlx::query_scalar!(
+        "insert into policies
+             (org_id, environment_id, name, scope, schedule, weekdays, starts, ends, every_seconds, zone,
+              slow_ms, freshness_column, freshness_seconds, confirm, condition, notify_owners,
+              is_active, active_since, created_at, changed_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, true, $17, $17, $17)
+         returning id",
+        org.0,
+        draft.environment.0,
+        draft.name.as_str(),
+        scope_kind(&draft.scope),
+        when.kind,
+        when.weekdays,
+        when.starts,
+        when.ends,
+        when.every_seconds,
+        draft.schedule.zone().as_str(),
+        draft.limits.slow_ms.cast_signed(),
+        draft.limits.freshness.as_ref().map(|freshness| freshness.column.as_str()),
+        draft.limits.freshness.as_ref().map(|freshness| freshness.seconds.cast_signed()),
+        draft.limits.confirm,
+        draft.condition.as_str(),
+        draft.notify_owners,
+        now,
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    let policy = PolicyId(id);
+    write_lists(connection, org, policy, draft).await?;
+    annotate(connection, org, policy, &format!("Policy “{}” was created.", draft.name), now).await?;
+    expect::refresh(connection, org, draft.environment, now).await?;
+    tx.commit().await?;
+    Ok(policy)
+}
+
+/// Changes a policy. What hasn't begun is planned anew, over the rest of a
+/// window that is open.
+pub async fn update(
+    editor: Editor<'_>,
+    policy: PolicyId,
+    draft: &PolicyDraft,
+    now: DateTime<Utc>,
+) -> Result<(), PolicyError> {
+    let mut tx = editor.scope().begin().await?;
+    let org = tx.org_id();
+    let connection = tx.connection();
+    hold_plan(connection, org, draft.environment).await?;
+    check_scope(connection, org, draft).await?;
+    let when = When::of(&draft.schedule);
+    let done = sqlx::query!(
+        "update policies
+         set environment_id = $3, name = $4, scope = $5, schedule = $6, weekdays = $7, starts = $8, ends = $9,
+             every_seconds = $10, zone = $11, slow_ms = $12, freshness_column = $13, freshness_seconds = $14,
+             confirm = $15, condition = $16, notify_owners = $17, changed_at = $18
+         where org_id = $1 and id = $2 and removed_at is null",
+        org.0,
+        policy.0,
+        draft.environment.0,
+        draft.name.as_str(),
+        scope_kind(&draft.scope),
+        when.kind,
+        when.weekdays,
+        when.starts,
+        when.ends,
+        when.every_seconds,
+        draft.schedule.zone().as_str(),
+        draft.limits.slow_ms.cast_signed(),
+        draft.limits.freshness.as_ref().map(|freshness| freshness.column.as_str()),
+        draft.limits.freshness.as_ref().map(|freshness| freshness.seconds.cast_signed()),
+        draft.limits.confirm,
+        draft.condition.as_str(),
+        draft.notify_owners,
+        now,
+    )
+    .execute(&mut *connection)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(StoreError::NotFound.into());
+    }
+    write_lists(connection, org, policy, draft).await?;
+    take_back(connection, org, policy, Some(now)).await?;
+    annotate(connection, org, policy, &format!("Policy “{}” was changed.", draft.name), now).await?;
+    expect::refresh(connection, org, draft.environment, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Pauses a policy or has it go on. Both twice are harmless.
+pub async fn set_active(
+    editor: Editor<'_>,
+    policy: PolicyId,
+    is_active: bool,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut tx = editor.scope().begin().await?;
+    let org = tx.org_id();
+    let connection = tx.connection();
+    let row = sqlx::query!(
+        "update policies p
+         set is_active = $3, changed_at = $4,
+             active_since = case when $3 and not before.is_active then $4 else p.active_since end
+         from (select id, is_active from policies where org_id = $1 and id = $2 and removed_at is null for update) before
+         where p.org_id = $1 and p.id = before.id
+         returning p.name, p.environment_id, before.is_active",
+        org.0,
+        policy.0,
+        is_active,
+        now,
+    )
+    .fetch_optional(&mut *connection)
+    .await?
+    .ok_or(StoreError::NotFound)?;
+    if row.is_active != is_active {
+        hold_plan(connection, org, EnvironmentId(row.environment_id)).await?;
+        if !is_active {
+            take_back(connection, org, policy, None).await?;
+        }
+        let word = if is_active { "resumed" } else { "paused" };
+        annotate(connection, org, policy, &format!("Policy “{}” was {word}.", row.name), now).await?;
+        expect::refresh(connection, org, EnvironmentId(row.environment_id), now).await?;
+    }
+    tx.commit().await
+}
+
+/// Removes a policy. Its reports stay, and its name is free again.
+pub async fn remove(editor: Editor<'_>, policy: PolicyId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let mut tx = editor.scope().begin().await?;
+    let org = tx.org_id();
+    let connection = tx.connection();
+    let row = sqlx::query!(
+        "update policies
+         set removed_at = $3, is_active = false
+         where org_id = $1 and id = $2 and removed_at is null
+         returning name, environment_id",
+        org.0,
+        policy.0,
+        now,
+    )
+    .fetch_optional(&mut *connection)
+    .await?
+    .ok_or(StoreError::NotFound)?;
+    hold_plan(connection, org, EnvironmentId(row.environment_id)).await?;
+    take_back(connection, org, policy, None).await?;
+    annotate(connection, org, policy, &format!("Policy “{}” was removed.", row.name), now).await?;
+    expect::refresh(connection, org, EnvironmentId(row.environment_id), now).await?;
+    tx.commit().await
+}
+
+/// Selected dashboards have to be in the environment.
+async fn check_scope(connection: &mut PgConnection, org: OrgId, draft: &PolicyDraft) -> Result<(), PolicyError> {
+    if let Scope::Selected { dashboards } = &draft.scope {
+        let known = scope::resolve(connection, org, draft.environment, &draft.scope).await?;
+        let unknown: Vec<_> = dashboards.iter().copied().filter(|id| !known.contains(id)).collect();
+        if !unknown.is_empty() {
+            return Err(PolicyError::UnknownDashboards(unknown));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! Links to a new password: made on the command line, used once.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    audit::AuditAction,
+    email::Email,
+    id::UserId,
+    link::{LinkFacts, LinkRefusal, RESET_LIFETIME},
+};
+
+use crate::{
+    RuleError, Store, StoreError, SystemScope,
+    audit::{self, Entry, Origin},
+    error::stored,
+    live::publish_access_of,
+    tx::become_user,
+};
+
+/// Makes a link for the account of an address. `token_hash` is the SHA-256 of
+/// its secret part.
+pub async fn create(
+    system: &SystemScope,
+    user: UserId,
+    email: &Email,
+    token_hash: &[u8; 32],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut tx = system.begin().await?;
+    sqlx::query!(
+        "insert into password_resets (user_id, token_hash, created_at, expires_at)
+         values ($1, $2, $3, $4)",
+        user.0,
+        token_hash,
+        now,
+        now + RESET_LIFETIME,
+    )
+    .execute(&mut *tx)
+    .await?;
+    let entry = Entry::done(AuditAction::ResetLinkCreated).on(email.as_str());
+    audit::by_operator_on(&mut tx, user, &entry).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Whose password a link changes, and whether it still works. `None` for one
+/// that was never given out.
+pub async fn find(store: &Store, token_hash: &[u8; 32]) -> Result<Option<(Email, LinkFacts)>, StoreError> {
+    let mut tx = store.identity(None).await?;
+    let row = sqlx::query!(
+        "select u.email, r.expires_at, r.used_at
+         from password_resets r
+         join users u on u.id = r.user_id
+         where r.token_hash = $1
+         order by r.id",
+        token_hash,
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    row.map(|row| {
+        let facts = LinkFacts { expires_at: row.expires_at, is_used: row.used_at.is_some(), is_withdrawn: false };
+        Ok((stored("email", &row.email)?, facts))
+    })
+    .transpose()
+}
+
+/// Sets the password by a link. Every session of the account ends, and every
+/// other link to a new password.
+pub async fn redeem(
+    store: &Store,
+    token_hash: &[u8; 32],
+    password_hash: &str,
+    origin: &Origin,
+) -> Result<(), RuleError<LinkRefusal>> {
+    let mut tx = store.identity(None).await?;
+    let user = sqlx::query_scalar!("select user_id from password_resets where token_hash = $1 order by id", token_hash)
+        .fetch_optional(&mut *tx)
+        .await?
+        .ok_or(StoreError::NotFound)?;
+    // All links of the account, in one order: two of them may be opened at once.
+    let links = sqlx::query!(
+        "select token_hash, expires_at, used_at
+         from password_resets
+         where user_id = $1
+         order by id
+         for update",
+        user,
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let link = links.iter().find(|link| link.token_hash == token_hash).ok_or(StoreError::NotFound)?;
+    let facts = LinkFacts { expires_at: link.expires_at, is_used: link.used_at.is_some(), is_withdrawn: false };
+    facts.check(origin.at).map_err(RuleError::Refused)?;
+    let user = UserId(user);
+    become_user(&mut tx, user).await?;
+    sqlx::query!("update password_resets set used_at = $2 where user_id = $1 and used_at is null", user.0, origin.at)
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query!("update users set password_hash = $2 where id = $1", user.0, password_hash).execute(&mut *tx).await?;
+    sqlx::query!("delete from user_sessions where user_id = $1", user.0).execute(&mut *tx).await?;
+    audit::by_person(&mut tx, Some(user), origin, &Entry::done(AuditAction::PasswordReset)).await?;
+    publish_access_of(&mut tx, user).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Removes what expired before `now`, and says how many.
+pub async fn prune(system: &SystemScope, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let mut tx = system.begin().await?;
+    let done = sqlx::query!("delete from password_resets where expires_at <= $1", now - RESET_LIFETIME)
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(done.rows_affected())
+}
