@@ -16,6 +16,7 @@ pub mod live;
 pub mod outbound;
 pub mod password;
 pub mod postgres;
+pub mod probe;
 pub mod random;
 pub mod router;
 pub mod secrets;

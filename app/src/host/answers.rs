@@ -25,6 +25,8 @@ pub enum Subject {
     Machines,
     /// Events.
     Events,
+    /// Dashboards and their checks.
+    Health,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]

@@ -34,8 +34,8 @@ const RETRY: Duration = Duration::from_secs(2);
     path = "/api/o/{org}/stats/realtime",
     tag = "Live",
     summary = "Hear what changes in an organization",
-    description = "Server-sent events. `hello` comes first; `stats` says that the machines have new figures, `data` that \
-                   there is something else. A message carries no data, it says what to ask for again. Every 15 s without \
+    description = "Server-sent events. `hello` comes first; `stats` says that the machines have new figures, `health` \
+                   that checks, policies or environments changed, `data` that there is something else. A message carries no data, it says what to ask for again. Every 15 s without \
                    one a comment keeps the connection open. The stream ends with the session and with the membership.",
     params(("org" = String, Path, description = "Slug of the organization", example = "demo")),
     responses(
@@ -83,8 +83,9 @@ pub async fn stream(
                     change = subscription.changes.recv() => match change {
                         Ok(Topic::Stats) => &["stats"],
                         Ok(Topic::Data) => &["data"],
+                        Ok(Topic::Health) => &["health"],
                         Ok(Topic::Access) => &[],
-                        Err(RecvError::Lagged(_)) => &["stats", "data"],
+                        Err(RecvError::Lagged(_)) => &["stats", "data", "health"],
                         Err(RecvError::Closed) => break,
                     },
                 };

@@ -122,6 +122,7 @@ impl Hub {
             Topic::Stats => self.answers.raise(org, Subject::Machines),
             Topic::Data => self.answers.raise(org, Subject::Events),
             Topic::Access => self.forget_access(),
+            Topic::Health => self.answers.raise(org, Subject::Health),
         }
         if let Some(sender) = self.lock().organizations.get(&org) {
             // An error means that nobody listens, which is fine.
@@ -139,6 +140,7 @@ impl Hub {
         for sender in self.lock().organizations.values() {
             drop(sender.send(Topic::Access));
             drop(sender.send(Topic::Stats));
+            drop(sender.send(Topic::Health));
             drop(sender.send(Topic::Data));
         }
     }

@@ -10,6 +10,7 @@ mod answer;
 mod arguments;
 mod audit;
 mod catalogue;
+mod center;
 mod cookies;
 mod database;
 mod harness;

@@ -72,8 +72,10 @@ fn filter(query: &AuditQuery, problem: Option<(&'static str, String)>, asked: &A
     let elsewhere =
         problem.as_ref().filter(|(at, _)| matches!(*at, "after" | "action" | "result")).map(|(_, text)| text.clone());
     let any = || std::iter::once((String::new(), "Any".to_owned()));
-    let actions: Vec<_> = any().chain(AuditAction::ALL.iter().map(|action| (action.to_string(), action.label().to_owned()))).collect();
-    let results: Vec<_> = any().chain(AuditResult::ALL.iter().map(|result| (result.to_string(), result.label().to_owned()))).collect();
+    let actions: Vec<_> =
+        any().chain(AuditAction::ALL.iter().map(|action| (action.to_string(), action.label().to_owned()))).collect();
+    let results: Vec<_> =
+        any().chain(AuditResult::ALL.iter().map(|result| (result.to_string(), result.label().to_owned()))).collect();
     let org = asked.scope.slug();
     let exports = asked.scope.may(Action::ExportAudit).then(|| {
         let link = |format: &'static str, label: &'static str| {

@@ -29,7 +29,11 @@ pub(super) fn MemberRow(
     let (id, name) = (user_id.to_string(), member.name.to_string());
     let can_change =
         may(role, Action::ChangeRoles) && member::change_role(role, current, current, ENOUGH_OWNERS).is_ok();
-    let role_cell = if can_change { choose(name.clone(), id.clone(), org.clone(), role, current) } else { current.label().into_any() };
+    let role_cell = if can_change {
+        choose(name.clone(), id.clone(), org.clone(), role, current)
+    } else {
+        current.label().into_any()
+    };
     let can_remove = user_id != own && member::remove(role, current, ENOUGH_OWNERS).is_ok();
     let remove = can_remove.then(|| remove(name.clone(), id, org));
     let you = (user_id == own).then(|| view! { " "<span class="tag">"You"</span> });
