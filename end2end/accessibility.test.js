@@ -122,6 +122,12 @@ const PAGES = {
   },
   tokens: { path: '/o/demo/settings/tokens', states: { 'as it comes': {} } },
   'audit log': { path: '/o/demo/settings/audit', states: { 'as it comes': {} } },
+  'health center': { path: '/o/demo/health', states: { 'as it comes': {} } },
+  assistant: { path: '/o/demo/assistant?q=failing', states: { 'as it comes': {} } },
+  environments: { path: '/o/demo/settings/environments', states: { 'as it comes': {} } },
+  'new environment': { path: '/o/demo/settings/environments?new=superset', states: { 'as it comes': {} } },
+  policies: { path: '/o/demo/settings/automation', states: { 'as it comes': {} } },
+  'new policy': { path: '/o/demo/settings/automation?edit=new', states: { 'as it comes': {} } },
   profile: { path: '/profile', states: { 'as it comes': {} } },
   'new organization': { path: '/organizations/new', states: { 'as it comes': {} } },
   'not found': {

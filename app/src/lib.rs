@@ -14,6 +14,7 @@ pub mod door;
 pub mod error;
 pub mod form;
 pub mod frame;
+pub mod health;
 pub mod live;
 pub mod overview;
 pub mod piece;
@@ -25,6 +26,8 @@ pub mod ui;
 
 #[cfg(feature = "ssr")]
 pub mod api_docs;
+#[cfg(feature = "ssr")]
+pub mod assistant;
 #[cfg(feature = "ssr")]
 pub mod host;
 #[cfg(feature = "ssr")]

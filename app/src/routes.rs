@@ -1,6 +1,7 @@
 //! The whole route table of the application. The pages before it are in `door`.
 
 use crate::frame::{Elsewhere, OrganizationLayout};
+use crate::health::{AssistantPage, HealthPage, ReportPage};
 use crate::overview::OverviewPage;
 use crate::settings::{Tab, settings};
 use leptos::prelude::*;
@@ -18,8 +19,13 @@ pub fn App() -> impl IntoView {
             <Routes fallback=Elsewhere>
                 <ParentRoute path=path!("/o/:org") view=OrganizationLayout ssr=SsrMode::Async>
                     <Route path=path!("") view=OverviewPage ssr=SsrMode::Async/>
+                    <Route path=path!("health") view=HealthPage ssr=SsrMode::Async/>
+                    <Route path=path!("health/reports/:check") view=ReportPage ssr=SsrMode::Async/>
+                    <Route path=path!("assistant") view=AssistantPage ssr=SsrMode::Async/>
                     <Route path=path!("settings/general") view=|| settings(Tab::General) ssr=SsrMode::Async/>
                     <Route path=path!("settings/members") view=|| settings(Tab::Members) ssr=SsrMode::Async/>
+                    <Route path=path!("settings/environments") view=|| settings(Tab::Environments) ssr=SsrMode::Async/>
+                    <Route path=path!("settings/automation") view=|| settings(Tab::Automation) ssr=SsrMode::Async/>
                     <Route path=path!("settings/tokens") view=|| settings(Tab::Tokens) ssr=SsrMode::Async/>
                     <Route path=path!("settings/audit") view=|| settings(Tab::Audit) ssr=SsrMode::Async/>
                 </ParentRoute>

@@ -4,8 +4,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
 const ICONS = [
-  'check', 'chevron-down', 'chevron-left', 'chevron-right', 'chevrons-up-down', 'cloud-alert', 'inbox', 'info', 'keyboard',
-  'layout-dashboard', 'log-out', 'menu', 'monitor', 'moon', 'refresh-cw', 'rotate-cw', 'search', 'search-x',
+  'calendar-clock', 'check', 'chevron-down', 'chevron-left', 'chevron-right', 'chevrons-up-down', 'cloud-alert', 'heart-pulse', 'inbox', 'info', 'keyboard',
+  'layout-dashboard', 'log-out', 'menu', 'message-circle', 'monitor', 'moon', 'refresh-cw', 'rotate-cw', 'search', 'search-x',
   'server', 'settings', 'sun', 'table-2', 'triangle-alert', 'x',
 ];
 

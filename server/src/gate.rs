@@ -16,7 +16,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use tower_sessions::Session;
 
-/// Paths that answer without a session. A trailing `*` stands for anything.
+/// Paths that answer without a session. A trailing `*` stands for anything, any other for one segment.
 pub const PUBLIC: &[&str] = &[
     "/login",
     "/pkg/*",
@@ -28,6 +28,8 @@ pub const PUBLIC: &[&str] = &[
     "/api/docs",
     // Authenticates by its token.
     "/api/ingest",
+    // Opens one badge by a token of its own.
+    "/api/o/*/badge.svg",
     "/fn/sign_in",
     "/fn/sign_out",
     "/fn/set_theme",
@@ -41,8 +43,12 @@ pub const PUBLIC: &[&str] = &[
 /// Whether `path` is on the public list.
 #[must_use]
 pub fn is_public(path: &str) -> bool {
-    PUBLIC.iter().any(|public| match public.strip_suffix('*') {
-        Some(prefix) => path.starts_with(prefix),
+    PUBLIC.iter().any(|public| match public.split_once('*') {
+        Some((prefix, "")) => path.starts_with(prefix),
+        Some((prefix, rest)) => {
+            let segment = path.strip_prefix(prefix).and_then(|path| path.strip_suffix(rest));
+            segment.is_some_and(|segment| !segment.is_empty() && !segment.contains('/'))
+        }
         None => path == *public,
     })
 }
@@ -155,10 +161,14 @@ mod tests {
 
     #[test]
     fn the_public_list_is_exact() {
-        for path in ["/login", "/pkg/a.js", "/fn/sign_in", "/api/health"] {
+        for path in ["/login", "/pkg/a.js", "/fn/sign_in", "/api/health", "/api/o/demo/badge.svg"] {
             assert!(is_public(path), "{path}");
         }
         for path in ["/", "/login/x", "/o/demo", "/fn/get_viewer", "/api/o/demo/stats/realtime", "/pkg", "/metrics"] {
+            assert!(!is_public(path), "{path}");
+        }
+        for path in ["/api/o//badge.svg", "/api/o/demo/checks/badge.svg", "/api/o/demo/badge.svg/x", "/api/o/badge.svg"]
+        {
             assert!(!is_public(path), "{path}");
         }
     }

@@ -17,6 +17,7 @@ pub mod outbound;
 pub mod password;
 pub mod postgres;
 pub mod private_file;
+pub mod probe;
 pub mod random;
 pub mod router;
 pub mod secrets;

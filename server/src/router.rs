@@ -1,13 +1,14 @@
 //! Every route of the server, and the layers around them. Tests call it too.
 
 use crate::gate::gate;
+use crate::http::center::{assistant, badge, checks, dashboards, environments, policies, preview};
 use crate::http::{audit, docs, health, ingest, metrics, openapi, stream};
 use crate::state::AppState;
 use crate::{assets, headers};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post, put};
 use http::{Request, StatusCode};
 use std::any::Any;
 use std::time::Duration;
@@ -38,9 +39,31 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .with_state(state.clone());
+    // A route for each method, as the documentation has them.
+    let center = Router::new()
+        .route("/api/o/{org}/dashboards/health", get(dashboards::list))
+        .route("/api/o/{org}/assistant", get(assistant::ask))
+        .route("/api/o/{org}/badge.svg", get(badge::picture))
+        .route("/api/o/{org}/checks", post(checks::run))
+        .route("/api/o/{org}/checks/{id}", get(checks::report))
+        .route("/api/o/{org}/environments", get(environments::list))
+        .route("/api/o/{org}/environments", post(environments::create))
+        .route("/api/o/{org}/environments/{id}", get(environments::one))
+        .route("/api/o/{org}/environments/{id}", put(environments::change))
+        .route("/api/o/{org}/environments/{id}", delete(environments::remove))
+        .route("/api/o/{org}/policies", get(policies::list))
+        .route("/api/o/{org}/policies", post(policies::create))
+        .route("/api/o/{org}/policies/preview", post(preview::ask))
+        .route("/api/o/{org}/policies/{id}", get(policies::one))
+        .route("/api/o/{org}/policies/{id}", put(policies::change))
+        .route("/api/o/{org}/policies/{id}", delete(policies::remove))
+        .layer(RequestBodyLimitLayer::new(MAX_FORM))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .with_state(state.clone());
     let files = Router::new().route("/pkg/{*path}", get(assets::serve)).route("/favicon.svg", get(assets::serve));
     let timed = pages
         .merge(api)
+        .merge(center)
         .merge(files)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT));
     let streams = Router::new()

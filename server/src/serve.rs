@@ -1,12 +1,14 @@
 //! From configuration and database to a server that answers, and back to silence.
 
 use crate::config::Config;
+use crate::connectors::backoff::Backoff;
 use crate::live::{Hub, Nudges};
 use crate::outbound::{Allowed, Dialer, HttpClient, Tls};
+use crate::probe::Probe;
 use crate::session::Sessions;
 use crate::state::AppState;
 use crate::visitors::ClientAddress;
-use crate::{assets, clock, http, router, telemetry, workers};
+use crate::{assets, clock, http, random, router, telemetry, workers};
 use anyhow::Context;
 use app::host::{Answers, Assets, Entries, Host};
 use axum::serve::ListenerExt;
@@ -29,6 +31,8 @@ pub fn state(config: Config, store: Store, assets: Assets, stop: CancellationTok
     let answers = Answers::default();
     let entries = Entries::default();
     let sessions = Sessions::new(store.clone());
+    let outbound = HttpClient::new(Dialer::new(Allowed::networks(&config.allowed_networks)), Tls::of_this_machine());
+    let prober = Probe::new(store.clone(), Arc::new(outbound.clone()), Backoff::new(random::unit));
     AppState {
         hub: Hub::new(answers.clone(), entries.clone(), sessions.clone()),
         sessions,
@@ -37,12 +41,13 @@ pub fn state(config: Config, store: Store, assets: Assets, stop: CancellationTok
             entries,
             answers,
             assets: Arc::new(assets),
+            prober: Arc::new(prober),
             clock: clock::now,
             is_https: config.public_url.scheme() == "https",
             public_url: config.public_url.as_str().trim_end_matches('/').into(),
         },
         addresses: ClientAddress::behind(&config.trusted_proxies),
-        outbound: HttpClient::new(Dialer::new(Allowed::networks(&config.allowed_networks)), Tls::of_this_machine()),
+        outbound,
         config: Arc::new(config),
         nudges: Nudges::default(),
         ingest_places: Arc::new(Semaphore::new(INGEST_PLACES)),

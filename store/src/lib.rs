@@ -56,6 +56,7 @@
 //! ```
 
 pub mod audit;
+pub mod badge;
 pub mod check;
 pub mod environment;
 pub mod event;

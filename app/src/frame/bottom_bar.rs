@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// How many pages stand in the bar itself; "More" holds the rest.
-const PLACES: usize = 4;
+const PLACES: usize = 3;
 
 /// Pages, and the rest behind "More". The drawer is a popover: it opens without scripts.
 #[component]

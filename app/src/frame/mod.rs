@@ -42,5 +42,19 @@ pub(crate) struct Destination {
 /// Every page there is, in the order of the sidebar.
 pub(crate) const DESTINATIONS: &[Destination] = &[
     Destination { title: "Overview", path: "", icon: crate::ui::IconName::LayoutDashboard, keys: "g d" },
+    Destination { title: "Dashboards", path: "/health", icon: crate::ui::IconName::HeartPulse, keys: "g h" },
+    Destination {
+        title: "Policies",
+        path: "/settings/automation",
+        icon: crate::ui::IconName::CalendarClock,
+        keys: "g p",
+    },
+    Destination {
+        title: "Environments",
+        path: "/settings/environments",
+        icon: crate::ui::IconName::Server,
+        keys: "g e",
+    },
+    Destination { title: "Assistant", path: "/assistant", icon: crate::ui::IconName::MessageCircle, keys: "g a" },
     Destination { title: "Settings", path: "/settings/general", icon: crate::ui::IconName::Settings, keys: "g s" },
 ];

@@ -3,6 +3,7 @@
 use super::layout::Overlays;
 use super::{DESTINATIONS, Viewer};
 use crate::form::action;
+use crate::health::FailingBadge;
 use crate::live::use_live;
 use crate::sign_in::SignOut;
 use crate::theme::ThemeToggle;
@@ -49,6 +50,7 @@ pub fn PageLinks(org: String) -> impl IntoView {
                 <a class="nav" href=href aria-current=current>
                     <Icon name=destination.icon/>
                     <span>{destination.title}</span>
+                    {(destination.path == "/health").then(|| view! { <FailingBadge/> })}
                 </a>
             }
         })

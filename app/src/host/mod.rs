@@ -15,7 +15,7 @@ pub use visit::{Change, OnceKind, Visit, change};
 
 use crate::AppError;
 use chrono::{DateTime, Utc};
-use domain::id::UserId;
+use domain::id::{EnvironmentId, OrgId, UserId};
 use domain::link::LinkToken;
 use domain::slug::OrgSlug;
 use http::{HeaderMap, HeaderValue, header};
@@ -25,6 +25,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use store::audit::Origin;
+use store::environment::TestLine;
 use store::{OrgScope, Store};
 
 /// A boxed future, for the traits that the host implements.
@@ -41,6 +42,8 @@ pub struct Host {
     pub answers: Answers,
     /// Names of the site's hashed files.
     pub assets: Arc<Assets>,
+    /// Looks at the outside on behalf of a page.
+    pub prober: Arc<dyn Prober>,
     /// The present. An argument everywhere below.
     pub clock: fn() -> DateTime<Utc>,
     /// Whether the public address is https, which makes cookies `Secure`.
@@ -71,6 +74,14 @@ pub struct Caller {
     pub user: Option<UserId>,
     /// Sign-in and sign-out for the session of this request.
     pub accounts: Arc<dyn Accounts>,
+}
+
+/// Tries what a person entered, through the server's own way out.
+pub trait Prober: Send + Sync {
+    /// The address of a BI tool as it is stored, from what was copied out of a browser; or what is wrong with it.
+    fn address(&self, typed: &str) -> Result<String, String>;
+    /// What works with the stored address and credentials of an environment, and what doesn't, in words.
+    fn test(&self, org: OrgId, environment: EnvironmentId) -> Boxed<'_, Result<Vec<TestLine>, AppError>>;
 }
 
 /// What needs the session of one request, a password's hash, or chance.

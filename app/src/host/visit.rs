@@ -11,6 +11,7 @@ use leptos_axum::ResponseOptions;
 use std::future::Future;
 use store::OrgScope;
 use store::audit::Origin;
+use store::live::Topic;
 
 const ONCE: &str = "pulseboard_once";
 /// How many seconds the browser may take to the page that shows the secret.
@@ -23,6 +24,8 @@ pub enum OnceKind {
     Invitation,
     /// An API token.
     Token,
+    /// The address of a status badge.
+    Badge,
 }
 
 impl OnceKind {
@@ -30,6 +33,7 @@ impl OnceKind {
         match self {
             Self::Invitation => "invitation.",
             Self::Token => "token.",
+            Self::Badge => "badge.",
         }
     }
 }
@@ -77,6 +81,15 @@ impl Change {
     /// Hands a secret to the page that shows it, once.
     pub fn show_once(&self, kind: OnceKind, secret: &str) {
         set_once(&format!("{}{secret}", kind.prefix()), ONCE_SECONDS);
+    }
+
+    /// Tells every server that dashboards, their checks, policies or environments changed. After the commit.
+    pub async fn tell_health(&self) {
+        let org = self.scope.org_id();
+        if let Err(error) = store::live::publish(&self.host.store, org, Topic::Health).await {
+            // Pages see it with the next change, or when they ask again.
+            tracing::warn!(org.id = org.0, %error, "servers could not be told of a change in organization {org}: {error}");
+        }
     }
 
     /// Has this server forget at once what it remembers of members and organizations; the others hear of it.

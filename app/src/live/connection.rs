@@ -30,6 +30,8 @@ pub struct Live {
     pub machines: RwSignal<u64>,
     /// Rises when events arrived.
     pub events: RwSignal<u64>,
+    /// Rises when checks ended, or policies and environments changed.
+    pub health: RwSignal<u64>,
     /// Rises when a person asks for the page's data again, or has changed it.
     pub asked: RwSignal<u64>,
     /// Milliseconds since the epoch of the last sign of the server, by this browser's clock.
@@ -49,6 +51,7 @@ impl Live {
         self.asked.update(|count| *count += 1);
         self.machines.update(|count| *count += 1);
         self.events.update(|count| *count += 1);
+        self.health.update(|count| *count += 1);
     }
 }
 
@@ -63,6 +66,7 @@ pub(crate) fn provide_live(org: String) {
         connection: RwSignal::new(Connection::Connecting),
         machines: RwSignal::new(0),
         events: RwSignal::new(0),
+        health: RwSignal::new(0),
         asked: RwSignal::new(0),
         heard_at: RwSignal::new(0.0),
         is_closed: RwSignal::new(false),

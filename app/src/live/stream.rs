@@ -71,6 +71,7 @@ impl Inner {
             self.on(&source, "error", Self::failed),
             self.on(&source, "stats", |inner| inner.heard(inner.live.machines)),
             self.on(&source, "data", |inner| inner.heard(inner.live.events)),
+            self.on(&source, "health", |inner| inner.heard(inner.live.health)),
         ];
         self.source.replace(Some(Source { source, _handlers: handlers }));
     }

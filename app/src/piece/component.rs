@@ -17,10 +17,19 @@ pub fn Piece(
     follows: RwSignal<u64>,
     /// What stands in for it until it is there.
     skeleton: Skeleton,
+    /// What it is about, as a part of the query that the page's path holds: "check=7".
+    #[prop(optional, into)]
+    about: Option<Signal<String>>,
 ) -> impl IntoView {
     let org = use_org();
     let search = use_location().search;
-    let query = Memo::new(move |_| search.read().trim_start_matches('?').to_owned());
+    let query = Memo::new(move |_| {
+        let query = search.read().trim_start_matches('?').to_owned();
+        match about {
+            Some(about) => format!("{}&{query}", about.get()),
+            None => query,
+        }
+    });
     let place = NodeRef::<Div>::new();
     let failure = RwSignal::new(None::<String>);
     keep_fresh(place, name, Signal::derive(move || (org.get(), query.get())), follows, failure);

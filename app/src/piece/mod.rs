@@ -36,12 +36,15 @@ pub enum PieceName {
     Overview(crate::overview::Part),
     /// A tab of the settings.
     Settings(crate::settings::Tab),
+    /// A part of the health center, a report, the assistant.
+    Health(crate::health::Part),
 }
 
 impl PieceName {
     /// Every piece.
     pub fn all() -> impl Iterator<Item = Self> {
         let overview = crate::overview::Part::ALL.into_iter().map(Self::Overview);
-        overview.chain(crate::settings::Tab::ALL.into_iter().map(Self::Settings))
+        let settings = crate::settings::Tab::ALL.into_iter().map(Self::Settings);
+        overview.chain(settings).chain(crate::health::Part::ALL.into_iter().map(Self::Health))
     }
 }

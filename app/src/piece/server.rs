@@ -55,6 +55,7 @@ pub(super) async fn render(
     match piece {
         PieceName::Overview(part) => crate::overview::render(part, &asked).await,
         PieceName::Settings(tab) => crate::settings::render(tab, &asked).await,
+        PieceName::Health(part) => crate::health::render(part, &asked).await,
     }
 }
 

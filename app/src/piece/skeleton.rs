@@ -12,6 +12,8 @@ pub enum Skeleton {
     Feed,
     /// One line of controls.
     Bar,
+    /// What may well be nothing.
+    Nothing,
 }
 
 /// How many lines a list's skeleton has.
@@ -21,6 +23,9 @@ impl Skeleton {
     /// Its markup, for the page at `query`.
     #[must_use]
     pub fn markup(self, query: &str) -> String {
+        if self == Self::Nothing {
+            return "<span data-late></span>".to_owned();
+        }
         let body = match self {
             Self::Chart => {
                 let bars = "<div class='sk'></div>".repeat(12);
@@ -35,7 +40,7 @@ impl Skeleton {
                 let line = "<li><span class='sk sk-light'></span><span class='sk sk-line'></span><span class='sk sk-time'></span></li>";
                 card(&format!("<ol class='feed'>{}</ol>", line.repeat(LINES)))
             }
-            Self::Bar => "<div class='range-bar'></div>".to_owned(),
+            Self::Bar | Self::Nothing => "<div class='range-bar'></div>".to_owned(),
         };
         let and = if query.is_empty() { String::new() } else { format!("{}&amp;", escaped(query)) };
         format!(

@@ -11,29 +11,47 @@ use store::OrgScope;
 
 /// The zone and the way of writing of one page.
 #[derive(Clone, Copy)]
-pub(super) struct Dates {
+pub(crate) struct Dates {
     zone: Tz,
     locale: Locale,
 }
 
 impl Dates {
-    pub(super) fn of(scope: &OrgScope) -> Result<Self, AppError> {
+    pub(crate) fn of(scope: &OrgScope) -> Result<Self, AppError> {
         let zone = scope.zone().to_tz().map_err(|error| AppError::internal(&error))?;
         Ok(Self { zone, locale: scope.locale() })
     }
 
-    pub(super) const fn zone(&self) -> Tz {
+    pub(crate) const fn zone(&self) -> Tz {
         self.zone
     }
 
     /// To the minute.
-    pub(super) fn time(&self, at: DateTime<Utc>) -> AnyView {
+    pub(crate) fn time(&self, at: DateTime<Utc>) -> AnyView {
         self.text(at, self.locale.instant(local_time(at, self.zone)))
     }
 
     /// The day only.
-    pub(super) fn day(&self, at: DateTime<Utc>) -> AnyView {
+    pub(crate) fn day(&self, at: DateTime<Utc>) -> AnyView {
         self.text(at, self.locale.date(local_time(at, self.zone)))
+    }
+
+    /// The clock where it is today, the day and the clock otherwise.
+    pub(crate) fn near(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> AnyView {
+        self.text(at, self.near_words(at, now))
+    }
+
+    /// The same as plain text.
+    pub(crate) fn near_words(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+        let (local, today) = (local_time(at, self.zone), local_time(now, self.zone).date());
+        let format = if local.date() == today {
+            "%H:%M"
+        } else if (local.date() - today).num_days().abs() < 7 {
+            "%a %H:%M"
+        } else {
+            "%-d %b"
+        };
+        local.format(format).to_string()
     }
 
     fn text(&self, at: DateTime<Utc>, label: String) -> AnyView {

@@ -1,4 +1,5 @@
-//! The settings of an organization: what it is, who is in it, which programs talk to it, and who did what.
+//! The settings of an organization: what it is, who is in it, what is checked and when, which programs talk to it, and
+//! who did what.
 //!
 //! Each tab is one piece: markup of the server with plain forms. What a role may not do isn't offered; what is tried
 //! nevertheless is refused by the store.
@@ -6,7 +7,11 @@
 #[cfg(feature = "ssr")]
 mod audit;
 #[cfg(feature = "ssr")]
+pub mod automation;
+#[cfg(feature = "ssr")]
 mod dates;
+#[cfg(feature = "ssr")]
+pub mod environments;
 #[cfg(feature = "ssr")]
 mod general;
 #[cfg(feature = "ssr")]
@@ -19,9 +24,13 @@ mod render;
 #[cfg(feature = "ssr")]
 mod tokens;
 
+#[cfg(feature = "ssr")]
+pub(crate) use dates::Dates;
+#[cfg(feature = "ssr")]
+pub(crate) use environments::CheckEnvironment;
 pub use page::settings;
 #[cfg(feature = "ssr")]
-pub(crate) use parts::Zones;
+pub(crate) use parts::{Change, Confirm, Once, Pages, Zones};
 #[cfg(feature = "ssr")]
 pub(crate) use render::render;
 
@@ -34,6 +43,10 @@ pub enum Tab {
     General,
     /// Who is in it, and who is invited.
     Members,
+    /// Where dashboards are.
+    Environments,
+    /// Which dashboards are checked when.
+    Automation,
     /// API tokens.
     Tokens,
     /// Who did what.
@@ -42,7 +55,8 @@ pub enum Tab {
 
 impl Tab {
     /// Every tab, in their order.
-    pub const ALL: [Self; 4] = [Self::General, Self::Members, Self::Tokens, Self::Audit];
+    pub const ALL: [Self; 6] =
+        [Self::General, Self::Members, Self::Environments, Self::Automation, Self::Tokens, Self::Audit];
 
     /// Its name.
     #[must_use]
@@ -50,6 +64,8 @@ impl Tab {
         match self {
             Self::General => "General",
             Self::Members => "Members",
+            Self::Environments => "Environments",
+            Self::Automation => "Automation",
             Self::Tokens => "API tokens",
             Self::Audit => "Audit log",
         }
@@ -61,6 +77,8 @@ impl Tab {
         match self {
             Self::General => "general",
             Self::Members => "members",
+            Self::Environments => "environments",
+            Self::Automation => "automation",
             Self::Tokens => "tokens",
             Self::Audit => "audit",
         }

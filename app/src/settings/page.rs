@@ -9,8 +9,12 @@ use leptos_meta::Title;
 
 /// The page of a tab.
 pub fn settings(tab: Tab) -> AnyView {
-    // What is set here changes by the hand of whoever looks at it, so it follows no events.
-    let follows = use_live().asked;
+    let live = use_live();
+    let follows = match tab {
+        Tab::Environments | Tab::Automation => live.health,
+        // What is set there changes by the hand of whoever looks at it, so it follows no events.
+        _ => live.asked,
+    };
     view! {
         <Title text=tab.title()/>
         <TopBar title="Settings"/>

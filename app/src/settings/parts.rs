@@ -7,7 +7,7 @@ use leptos::prelude::*;
 /// A form that changes something in the organization. Without scripts it leads back here; with them it stays, says
 /// what is wrong at the fields, and what was done.
 #[component]
-pub(super) fn Change(
+pub(crate) fn Change(
     /// The server function's address.
     action: &'static str,
     /// The organization's slug.
@@ -36,7 +36,7 @@ pub(super) fn Change(
 
 /// A button that asks before it does something that can't be taken back: the form opens below it.
 #[component]
-pub(super) fn Confirm(
+pub(crate) fn Confirm(
     /// What the closed button says.
     #[prop(into)]
     label: String,
@@ -56,7 +56,7 @@ pub(super) fn Confirm(
 
 /// A secret that is shown once.
 #[component]
-pub(super) fn Once(
+pub(crate) fn Once(
     /// What it is, and that it can't be shown again.
     text: &'static str,
     /// The secret.
@@ -75,7 +75,7 @@ pub(super) fn Once(
 
 /// The next page of a list, and the way back to the first.
 #[component]
-pub(super) fn Pages(
+pub(crate) fn Pages(
     /// The query string of the next page, if there is one.
     next: Option<String>,
     /// Whether this is not the first page.

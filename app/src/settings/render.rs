@@ -1,6 +1,6 @@
 //! From a tab to its markup.
 
-use super::{Tab, audit, general, members, tokens};
+use super::{Tab, audit, automation, environments, general, members, tokens};
 use crate::AppError;
 use crate::piece::{Asked, to_markup};
 use crate::ui::{Segment, Segmented};
@@ -12,6 +12,8 @@ pub(crate) async fn render(tab: Tab, asked: &Asked) -> Result<String, AppError> 
     let content = match tab {
         Tab::General => general::render(asked).await?,
         Tab::Members => members::render(asked).await?,
+        Tab::Environments => environments::render(asked).await?,
+        Tab::Automation => automation::render(asked).await?,
         Tab::Tokens => tokens::render(asked).await?,
         Tab::Audit => audit::render(asked).await?,
     };
@@ -31,6 +33,7 @@ const fn needed(tab: Tab) -> Action {
     match tab {
         Tab::General => Action::SeeOrganization,
         Tab::Members => Action::SeeMembers,
+        Tab::Environments | Tab::Automation => Action::SeeHealth,
         Tab::Tokens => Action::SeeTokens,
         Tab::Audit => Action::SeeAudit,
     }

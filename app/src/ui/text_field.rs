@@ -11,6 +11,9 @@ pub fn TextField(
     label: String,
     /// The name it is sent under; its id is made of it, so it is unique on a page.
     name: &'static str,
+    /// Its id, where the name alone is not unique on the page.
+    #[prop(optional, into)]
+    id: Option<String>,
     /// The input's type.
     #[prop(default = "text")]
     kind: &'static str,
@@ -33,7 +36,7 @@ pub fn TextField(
     #[prop(default = None)]
     error: Option<String>,
 ) -> impl IntoView {
-    let id = format!("field-{name}");
+    let id = id.unwrap_or_else(|| format!("field-{name}"));
     let hint_id = hint.as_ref().map(|_| format!("{id}-hint"));
     let error_id = error.as_ref().map(|_| format!("{id}-error"));
     let ids: Vec<_> = [&hint_id, &error_id].into_iter().flatten().cloned().collect();

@@ -41,6 +41,17 @@ named! {
         SeeAudit = "audit.see",
         /// Takes that away as a file.
         ExportAudit = "audit.export",
+        /// See dashboards, their reports, environments and policies.
+        SeeHealth = "health.see",
+        /// Have dashboards checked now.
+        RunChecks = "checks.run",
+        /// Acknowledge, snooze and mute dashboards, announce maintenance,
+        /// change the pages of a web environment, delete reports.
+        TendDashboards = "dashboards.tend",
+        /// Make, change, pause and remove policies.
+        ChangePolicies = "policies.change",
+        /// Make, change, test and remove environments.
+        ChangeEnvironments = "environments.change",
     }
 }
 
@@ -48,9 +59,13 @@ impl Action {
     /// The least role that may do it.
     pub const fn least_role(self) -> Role {
         match self {
-            Self::SeeLive | Self::SeeAnalytics | Self::SeeOrganization | Self::LeaveOrganization | Self::SeeMembers => {
-                Role::Viewer
-            }
+            Self::SeeLive
+            | Self::SeeAnalytics
+            | Self::SeeOrganization
+            | Self::LeaveOrganization
+            | Self::SeeMembers
+            | Self::SeeHealth => Role::Viewer,
+            Self::RunChecks | Self::TendDashboards | Self::ChangePolicies => Role::Editor,
             Self::SeeAddresses
             | Self::InviteMembers
             | Self::ChangeRoles
@@ -59,7 +74,8 @@ impl Action {
             | Self::CreateTokens
             | Self::RevokeTokens
             | Self::SeeAudit
-            | Self::ExportAudit => Role::Admin,
+            | Self::ExportAudit
+            | Self::ChangeEnvironments => Role::Admin,
             Self::ChangeOrganization => Role::Owner,
         }
     }
@@ -75,7 +91,9 @@ pub const fn may(role: Role, action: Action) -> bool {
 /// another, and none gives rights to anybody: people do that.
 pub fn token_may(scopes: &[TokenScope], action: Action) -> bool {
     scopes.iter().any(|scope| match scope {
-        TokenScope::Read => matches!(action, Action::SeeLive | Action::SeeAnalytics | Action::SeeOrganization),
+        TokenScope::Read => {
+            matches!(action, Action::SeeLive | Action::SeeAnalytics | Action::SeeOrganization | Action::SeeHealth)
+        }
         TokenScope::Admin => matches!(
             action,
             Action::SeeOrganization
@@ -87,7 +105,8 @@ pub fn token_may(scopes: &[TokenScope], action: Action) -> bool {
                 | Action::SeeAudit
                 | Action::ExportAudit
         ),
-        TokenScope::Ingest | TokenScope::Check => false,
+        TokenScope::Check => matches!(action, Action::SeeHealth | Action::RunChecks),
+        TokenScope::Ingest => false,
     })
 }
 

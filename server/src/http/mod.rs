@@ -1,6 +1,7 @@
-//! What answers requests and is not a page: ingest, the live stream, exports, health, metrics, and what documents them.
+//! What answers requests and is not a page: ingest, the health center, the live stream, exports, health, metrics, and what documents them.
 
 pub mod audit;
+pub mod center;
 pub mod docs;
 pub mod event_body;
 pub mod health;

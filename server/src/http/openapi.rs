@@ -9,6 +9,7 @@ use serde_json::Value;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+use super::center::{assistant, badge, checks, dashboards, environments, policies, preview};
 use super::{audit, docs, health, ingest, stream};
 use crate::session;
 
@@ -26,10 +27,18 @@ use crate::session;
         (name = "Events", description = "Facts that your programs send"),
         (name = "Live", description = "What changes while one looks"),
         (name = "Audit", description = "Who did what, on what, when, from where"),
+        (name = "Dashboards", description = "How dashboards are, and checking them"),
+        (name = "Environments", description = "Where dashboards are"),
+        (name = "Policies", description = "Which dashboards are checked when"),
         (name = "Health", description = "For load balancers and monitors"),
         (name = "Documentation", description = "This document, for programs and for people")
     ),
-    paths(ingest::ingest, stream::stream, audit::export, health::public, health::live, health::ready, document, docs::page),
+    paths(
+        ingest::ingest, stream::stream, audit::export, health::public, health::live, health::ready, document, docs::page,
+        dashboards::list, checks::run, checks::report, assistant::ask, badge::picture,
+        environments::list, environments::one, environments::create, environments::change, environments::remove,
+        policies::list, policies::one, policies::create, policies::change, policies::remove, preview::ask
+    ),
     modifiers(&Credentials)
 )]
 struct Description;
@@ -43,6 +52,8 @@ impl Modify for Credentials {
         let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API token")).build();
         components.add_security_scheme("token", SecurityScheme::Http(token));
         let cookie = ApiKeyValue::with_description(session::COOKIE, "The session of a person who has signed in");
+        let badge = ApiKeyValue::with_description("token", "The token of one status badge");
+        components.add_security_scheme("badge", SecurityScheme::ApiKey(ApiKey::Query(badge)));
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
 }

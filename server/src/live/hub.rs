@@ -140,6 +140,7 @@ impl Hub {
         for sender in self.lock().organizations.values() {
             drop(sender.send(Topic::Access));
             drop(sender.send(Topic::Stats));
+            drop(sender.send(Topic::Health));
             drop(sender.send(Topic::Data));
             drop(sender.send(Topic::Health));
         }

@@ -44,6 +44,8 @@ async fn a_tab_is_offered_to_whom_it_answers() {
         for (tab, needs) in [
             (Tab::General, Action::SeeOrganization),
             (Tab::Members, Action::SeeMembers),
+            (Tab::Environments, Action::SeeHealth),
+            (Tab::Automation, Action::SeeHealth),
             (Tab::Tokens, Action::SeeTokens),
             (Tab::Audit, Action::SeeAudit),
         ] {

@@ -20,6 +20,7 @@ fn the_public_list_is_the_one_that_was_reviewed() {
         "/api/openapi.json",
         "/api/docs",
         "/api/ingest",
+        "/api/o/*/badge.svg",
         "/fn/sign_in",
         "/fn/sign_out",
         "/fn/set_theme",

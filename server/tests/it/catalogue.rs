@@ -124,6 +124,77 @@ pub const FUNCTIONS: &[Function] = &[
         |org| json!({ "org": org, "name": "Collector", "life": "90", "ingest": "yes" }),
     ),
     setting("/fn/revoke_token", Action::RevokeTokens, 404, |org| json!({ "org": org, "id": NOTHING })),
+    setting(
+        "/fn/create_environment",
+        Action::ChangeEnvironments,
+        200,
+        |org| json!({ "org": org, "kind": "web", "name": "Public sites" }),
+    ),
+    setting("/fn/change_environment", Action::ChangeEnvironments, 404, |org| {
+        json!({ "org": org, "environment": NOTHING, "name": "Sites", "max_concurrent": "2", "gap_seconds": "5",
+                "query_seconds": "30", "dashboard_seconds": "300" })
+    }),
+    setting(
+        "/fn/remove_environment",
+        Action::ChangeEnvironments,
+        404,
+        |org| json!({ "org": org, "environment": NOTHING }),
+    ),
+    setting(
+        "/fn/test_environment",
+        Action::ChangeEnvironments,
+        404,
+        |org| json!({ "org": org, "environment": NOTHING }),
+    ),
+    setting(
+        "/fn/sync_environment",
+        Action::ChangeEnvironments,
+        404,
+        |org| json!({ "org": org, "environment": NOTHING }),
+    ),
+    setting("/fn/check_environment", Action::RunChecks, 200, |org| json!({ "org": org, "environment": NOTHING })),
+    setting("/fn/save_page", Action::TendDashboards, 404, |org| {
+        json!({ "org": org, "environment": NOTHING, "title": "Status", "url": "https://status.test/", "status": "200",
+                "slow_ms": "1000" })
+    }),
+    setting("/fn/remove_page", Action::TendDashboards, 404, |org| json!({ "org": org, "page": NOTHING })),
+    setting(
+        "/fn/add_maintenance",
+        Action::TendDashboards,
+        404,
+        |org| json!({ "org": org, "environment": NOTHING, "starts": "2099-01-01T00:00", "ends": "2099-01-01T01:00" }),
+    ),
+    setting("/fn/end_maintenance", Action::TendDashboards, 404, |org| json!({ "org": org, "id": NOTHING })),
+    setting("/fn/save_policy", Action::ChangePolicies, 404, |org| {
+        json!({ "org": org, "edit": "new", "name": "Nightly", "environment_id": NOTHING, "scope": "all", "kind": "window",
+                "weekdays[0]": "1", "start": "01:00", "end": "05:00", "zone": "UTC" })
+    }),
+    setting("/fn/pause_policy", Action::ChangePolicies, 404, |org| json!({ "org": org, "policy": NOTHING })),
+    setting("/fn/check_policy", Action::RunChecks, 404, |org| json!({ "org": org, "policy": NOTHING })),
+    setting("/fn/remove_policy", Action::ChangePolicies, 404, |org| json!({ "org": org, "policy": NOTHING })),
+    setting("/fn/run_check", Action::RunChecks, 404, |org| json!({ "org": org, "dashboard": NOTHING })),
+    setting(
+        "/fn/acknowledge_dashboard",
+        Action::TendDashboards,
+        404,
+        |org| json!({ "org": org, "dashboard": NOTHING }),
+    ),
+    setting(
+        "/fn/snooze_dashboard",
+        Action::TendDashboards,
+        404,
+        |org| json!({ "org": org, "dashboard": NOTHING, "hours": "4" }),
+    ),
+    setting("/fn/mute_dashboard", Action::TendDashboards, 404, |org| json!({ "org": org, "dashboard": NOTHING })),
+    setting(
+        "/fn/end_silence",
+        Action::TendDashboards,
+        200,
+        |org| json!({ "org": org, "dashboard": NOTHING, "kind": "muted" }),
+    ),
+    setting("/fn/delete_reports", Action::TendDashboards, 404, |org| json!({ "org": org, "dashboard": NOTHING })),
+    setting("/fn/create_badge", Action::TendDashboards, 404, |org| json!({ "org": org, "dashboard": NOTHING })),
+    setting("/fn/revoke_badge", Action::TendDashboards, 200, |org| json!({ "org": org, "dashboard": NOTHING })),
     own("/fn/change_profile", |_| json!({ "name": "Ana", "locale": "" })),
     own("/fn/change_password", |_| json!({ "current": "wrong password", "new": "correct horse" })),
     own("/fn/end_session", |_| json!({ "id": NOTHING })),

@@ -11,6 +11,7 @@ mod arguments;
 mod audit;
 mod catalogue;
 mod checks;
+mod center;
 mod cookies;
 mod database;
 mod harness;

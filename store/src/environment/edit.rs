@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use domain::{health::EnvironmentKind, id::EnvironmentId, name::DisplayName};
+use secrecy::SecretString;
 
-use crate::{Admin, StoreError};
+use super::secret::keep_credentials;
+use crate::{Admin, OrgTx, StoreError};
 
 /// An environment to be made.
 #[derive(Clone)]
@@ -45,6 +47,29 @@ pub struct Change {
 /// `environments_name_key`.
 pub async fn create(admin: Admin<'_>, new: &NewEnvironment, now: DateTime<Utc>) -> Result<EnvironmentId, StoreError> {
     let mut tx = admin.scope().begin().await?;
+    let id = insert(&mut tx, new, now).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The same, with user and password that are sealed in its row.
+pub async fn create_with(
+    admin: Admin<'_>,
+    new: &NewEnvironment,
+    secret: Option<&SecretString>,
+    now: DateTime<Utc>,
+) -> Result<EnvironmentId, StoreError> {
+    let scope = admin.scope();
+    let mut tx = scope.begin().await?;
+    let id = insert(&mut tx, new, now).await?;
+    if let Some(secret) = secret {
+        keep_credentials(&mut tx, scope.store.keyring(), id, secret).await?;
+    }
+    tx.commit().await?;
+    Ok(id)
+}
+
+async fn insert(tx: &mut OrgTx<'_>, new: &NewEnvironment, now: DateTime<Utc>) -> Result<EnvironmentId, StoreError> {
     let org = tx.org_id();
     let id = sqlx::query_scalar!(
         "insert into environments
@@ -65,17 +90,28 @@ pub async fn create(admin: Admin<'_>, new: &NewEnvironment, now: DateTime<Utc>) 
     sqlx::query!("insert into environment_plans (org_id, environment_id) values ($1, $2)", org.0, id)
         .execute(tx.connection())
         .await?;
-    tx.commit().await?;
     Ok(EnvironmentId(id))
 }
 
 /// Changes an environment, and has its list of dashboards read anew.
 pub async fn update(admin: Admin<'_>, environment: EnvironmentId, change: &Change) -> Result<(), StoreError> {
-    let mut tx = admin.scope().begin().await?;
+    update_with(admin, environment, change, None).await
+}
+
+/// The same, with other user and password, if they are given.
+pub async fn update_with(
+    admin: Admin<'_>,
+    environment: EnvironmentId,
+    change: &Change,
+    secret: Option<&SecretString>,
+) -> Result<(), StoreError> {
+    let scope = admin.scope();
+    let mut tx = scope.begin().await?;
     let done = sqlx::query!(
         "update environments
          set name = $3, base_url = $4, credentials = coalesce($5, credentials), max_concurrent = $6,
-             minimum_gap_ms = $7, query_limit_ms = $8, dashboard_limit_ms = $9, sync_due_at = 'epoch'
+             minimum_gap_ms = $7, query_limit_ms = $8, dashboard_limit_ms = $9, sync_due_at = 'epoch',
+             tested_at = null, test_lines = null
          where org_id = $1 and id = $2 and removed_at is null",
         tx.org_id().0,
         environment.0,
@@ -91,6 +127,9 @@ pub async fn update(admin: Admin<'_>, environment: EnvironmentId, change: &Chang
     .await?;
     if done.rows_affected() == 0 {
         return Err(StoreError::NotFound);
+    }
+    if let Some(secret) = secret {
+        keep_credentials(&mut tx, scope.store.keyring(), environment, secret).await?;
     }
     tx.commit().await
 }

@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use domain::id::{DashboardId, EnvironmentId};
+use secrecy::SecretString;
 
-use crate::{Editor, StoreError};
+use super::secret::keep_header;
+use crate::{Editor, OrgTx, StoreError};
 
 /// A page to be checked.
 #[derive(Clone)]
@@ -35,7 +37,20 @@ pub async fn save_page(
     page: &Page,
     now: DateTime<Utc>,
 ) -> Result<DashboardId, StoreError> {
-    let mut tx = editor.scope().begin().await?;
+    save_page_with(editor, environment, page, None, now).await
+}
+
+/// The same, with a header that is sealed in its row. Without one, the header
+/// that is there stays.
+pub async fn save_page_with(
+    editor: Editor<'_>,
+    environment: EnvironmentId,
+    page: &Page,
+    header: Option<&SecretString>,
+    now: DateTime<Utc>,
+) -> Result<DashboardId, StoreError> {
+    let scope = editor.scope();
+    let mut tx = scope.begin().await?;
     let org = tx.org_id().0;
     let is_web = sqlx::query_scalar!(
         "select kind = 'web' and removed_at is null from environments where org_id = $1 and id = $2 order by id",
@@ -89,6 +104,9 @@ pub async fn save_page(
         .execute(tx.connection())
         .await?;
     }
+    if let Some(header) = header {
+        keep_header(&mut tx, scope.store.keyring(), DashboardId(id), header).await?;
+    }
     tx.commit().await?;
     Ok(DashboardId(id))
 }
@@ -114,4 +132,63 @@ pub async fn remove_page(editor: Editor<'_>, page: DashboardId, now: DateTime<Ut
     }
     super::sync::forget_gone(tx.connection(), org, &[page.0], now).await?;
     tx.commit().await
+}
+
+/// A page as its environment lists it; without its header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedPage {
+    /// Which.
+    pub id: DashboardId,
+    /// What it is called.
+    pub title: String,
+    /// Where it is.
+    pub url: String,
+    /// What matches it in other environments.
+    pub slug: Option<String>,
+    /// The status it has to answer with.
+    pub expected_status: i16,
+    /// A text that has to appear.
+    pub must_contain: Option<String>,
+    /// A text that must not.
+    pub must_not_contain: Option<String>,
+    /// From how many milliseconds on it is slow.
+    pub slow_ms: i32,
+}
+
+/// The pages of an environment by title, at most `limit`, behind the one with
+/// this title and id.
+pub async fn pages(
+    tx: &mut OrgTx<'_>,
+    environment: EnvironmentId,
+    after: Option<DashboardId>,
+    limit: u32,
+) -> Result<Vec<ListedPage>, StoreError> {
+    let org = tx.org_id();
+    let rows = sqlx::query!(
+        "select d.id, d.title, d.url, d.slug, w.expected_status, w.must_contain, w.must_not_contain, w.slow_ms
+         from dashboards d
+         join web_targets w on w.org_id = $1 and w.dashboard_id = d.id
+         where d.org_id = $1 and d.environment_id = $2 and d.removed_at is null
+           and ($3::int is null
+                or (d.sort_title, d.id) > (select b.sort_title, b.id from dashboards b where b.org_id = $1 and b.id = $3))
+         order by d.sort_title, d.id
+         limit $4",
+        org.0,
+        environment.0,
+        after.map(|id| id.0),
+        i64::from(limit),
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    let read = rows.into_iter().map(|row| ListedPage {
+        id: DashboardId(row.id),
+        title: row.title,
+        url: row.url,
+        slug: row.slug,
+        expected_status: row.expected_status,
+        must_contain: row.must_contain,
+        must_not_contain: row.must_not_contain,
+        slow_ms: row.slow_ms,
+    });
+    Ok(read.collect())
 }

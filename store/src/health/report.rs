@@ -1,5 +1,7 @@
 //! One report, with everything around it.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::{
     id::{CheckId, DashboardId, EnvironmentId, PolicyId},
@@ -139,6 +141,33 @@ async fn findings(tx: &mut OrgTx<'_>, check: CheckId) -> Result<Vec<Finding>, St
             })
         })
         .collect()
+}
+
+/// What these checks found, each in its order.
+pub async fn findings_of(tx: &mut OrgTx<'_>, checks: &[CheckId]) -> Result<HashMap<CheckId, Vec<Finding>>, StoreError> {
+    let org = tx.org_id();
+    let ids: Vec<i64> = checks.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        "select check_id, severity, kind, message, chart_id, chart_name, link
+         from findings
+         where org_id = $1 and check_id = any($2)
+         order by check_id, severity = 'warning', place",
+        org.0,
+        &ids,
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    let mut found: HashMap<CheckId, Vec<Finding>> = HashMap::new();
+    for row in rows {
+        let (chart_id, link) = (row.chart_id, row.link);
+        found.entry(CheckId(row.check_id)).or_default().push(Finding {
+            severity: stored("severity", &row.severity)?,
+            kind: stored("kind", &row.kind)?,
+            message: row.message,
+            location: row.chart_name.map(|name| Location { chart_id, name, link }),
+        });
+    }
+    Ok(found)
 }
 
 async fn charts(

@@ -31,6 +31,8 @@ pub struct Filter {
     pub tag: Option<String>,
     /// Only those that this policy checks.
     pub policy: Option<PolicyId>,
+    /// Only this one.
+    pub dashboard: Option<DashboardId>,
 }
 
 /// Where a page begins: behind the row that this was taken from.
@@ -98,7 +100,13 @@ pub async fn table(
         Some(policy) => Some(policy::dashboards(tx.connection(), org, policy).await?),
         None => None,
     };
-    let within: Option<Vec<i32>> = within.map(|ids| ids.into_iter().map(|id| id.0).collect());
+    let mut within: Option<Vec<i32>> = within.map(|ids| ids.into_iter().map(|id| id.0).collect());
+    if let Some(one) = filter.dashboard {
+        match &mut within {
+            Some(ids) => ids.retain(|id| *id == one.0),
+            None => within = Some(vec![one.0]),
+        }
+    }
     let rows = sqlx::query!(
         r#"select d.id, d.title, d.sort_title as "sort_title!", d.rank as "rank!", d.slug, d.url, d.environment_id,
                   e.name as environment_name, d.conclusive_status, d.conclusive_at, d.last_outcome, d.stale_at,

@@ -17,5 +17,5 @@ mod sealed;
 pub use key::{KeyId, KeyTextError, SecretKey};
 pub use keyring::{Keyring, SecretError};
 pub use keys::{KnownKey, adopt, known, open, seal};
-pub use place::{Place, SEALED_COLUMNS, SealedColumn};
+pub use place::{CREDENTIALS, PAGE_HEADER, Place, SEALED_COLUMNS, SealedColumn};
 pub use rotate::{Rotation, rotate};

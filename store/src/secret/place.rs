@@ -16,7 +16,13 @@ pub struct SealedColumn {
 
 /// Every sealed column. `pulseboard key rotate` visits these, and a test compares the list with the
 /// database: a column that is missing here would be lost with its key.
-pub const SEALED_COLUMNS: &[SealedColumn] = &[];
+pub const SEALED_COLUMNS: &[SealedColumn] = &[CREDENTIALS, PAGE_HEADER];
+
+/// User and password of an environment: JSON with `user`, `password` and `provider`.
+pub const CREDENTIALS: SealedColumn = SealedColumn { table: "environments", column: "credentials" };
+
+/// A header that is sent to a page: JSON with `name` and `value`. The row is the dashboard's.
+pub const PAGE_HEADER: SealedColumn = SealedColumn { table: "web_targets", column: "header" };
 
 impl SealedColumn {
     /// The place of one row's value.

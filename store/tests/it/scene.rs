@@ -214,6 +214,9 @@ pub async fn everything(harness: &Harness, org: &Org) {
         header: None,
     };
     let page = environment::save_page(editor, sites, &page, now()).await.expect("saved");
+    let mut hash = [7; 32];
+    hash[..4].copy_from_slice(&org.id.0.to_be_bytes());
+    store::badge::create(editor, page, &hash, now()).await.expect("stored");
     let window = now() + TimeDelta::days(9);
     let announced = environment::add_maintenance(editor, sites, window, window + TimeDelta::hours(1), "").await;
     announced.expect("announced");

@@ -18,6 +18,7 @@ const THINGS: SealedColumn = SealedColumn { table: "things", column: "secret" };
 const NOT_SEALED: &[&str] = &[
     // Only hashes.
     "api_tokens.hash",
+    "badge_tokens.hash",
     "events.body_hash",
     "sign_in_attempts.account_hash",
     "user_sessions.id_hash",

@@ -5,6 +5,8 @@
 /// An icon by the name that Lucide gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IconName {
+    /// Lucide's "calendar-clock".
+    CalendarClock,
     /// Lucide's "check".
     Check,
     /// Lucide's "chevron-down".
@@ -17,6 +19,8 @@ pub enum IconName {
     ChevronsUpDown,
     /// Lucide's "cloud-alert".
     CloudAlert,
+    /// Lucide's "heart-pulse".
+    HeartPulse,
     /// Lucide's "inbox".
     Inbox,
     /// Lucide's "info".
@@ -29,6 +33,8 @@ pub enum IconName {
     LogOut,
     /// Lucide's "menu".
     Menu,
+    /// Lucide's "message-circle".
+    MessageCircle,
     /// Lucide's "monitor".
     Monitor,
     /// Lucide's "moon".
@@ -60,18 +66,21 @@ impl IconName {
     #[rustfmt::skip]
     pub(super) const fn shape(self) -> &'static str {
         match self {
+            Self::CalendarClock => "<path d='M16 14v2.2l1.6 1'/><path d='M16 2v3'/><path d='M21 7.338V5a2 2 0 00-2-2H5a2 2 0 00-2 2v14a2 2 0 002 2h2.338'/><path d='M3 9h5.859'/><path d='M8 2v3'/><circle cx='16' cy='16' r='6'/>",
             Self::Check => "<path d='M20 6 9 17l-5-5'/>",
             Self::ChevronDown => "<path d='m6 9 6 6 6-6'/>",
             Self::ChevronLeft => "<path d='m15 18-6-6 6-6'/>",
             Self::ChevronRight => "<path d='m9 18 6-6-6-6'/>",
             Self::ChevronsUpDown => "<path d='m7 15 5 5 5-5'/><path d='m7 9 5-5 5 5'/>",
             Self::CloudAlert => "<path d='M12 12v4'/><path d='M12 20h.01'/><path d='M8.128 16.949A7 7 0 1 1 15.71 8h1.79a1 1 0 0 1 0 9h-1.642'/>",
+            Self::HeartPulse => "<path d='M2 9.5a5.5 5.5 0 0 1 9.591-3.676.56.56 0 0 0 .818 0A5.49 5.49 0 0 1 22 9.5c0 2.29-1.5 4-3 5.5l-5.492 5.313a2 2 0 0 1-3 .019L5 15c-1.5-1.5-3-3.2-3-5.5'/><path d='M3.22 13H9.5l.5-1 2 4.5 2-7 1.5 3.5h5.27'/>",
             Self::Inbox => "<polyline points='22 12 16 12 14 15 10 15 8 12 2 12'/><path d='M5.45 5.11 2 12v6a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-6l-3.45-6.89A2 2 0 0 0 16.76 4H7.24a2 2 0 0 0-1.79 1.11z'/>",
             Self::Info => "<circle cx='12' cy='12' r='10'/><path d='M12 16v-4'/><path d='M12 8h.01'/>",
             Self::Keyboard => "<path d='M10 8h.01'/><path d='M12 12h.01'/><path d='M14 8h.01'/><path d='M16 12h.01'/><path d='M18 8h.01'/><path d='M6 8h.01'/><path d='M7 16h10'/><path d='M8 12h.01'/><rect width='20' height='16' x='2' y='4' rx='2'/>",
             Self::LayoutDashboard => "<rect width='7' height='9' x='3' y='3' rx='1'/><rect width='7' height='5' x='14' y='3' rx='1'/><rect width='7' height='9' x='14' y='12' rx='1'/><rect width='7' height='5' x='3' y='16' rx='1'/>",
             Self::LogOut => "<path d='m16 17 5-5-5-5'/><path d='M21 12H9'/><path d='M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4'/>",
             Self::Menu => "<path d='M4 5h16'/><path d='M4 12h16'/><path d='M4 19h16'/>",
+            Self::MessageCircle => "<path d='M2.992 16.342a2 2 0 0 1 .094 1.167l-1.065 3.29a1 1 0 0 0 1.236 1.168l3.413-.998a2 2 0 0 1 1.099.092 10 10 0 1 0-4.777-4.719'/>",
             Self::Monitor => "<rect width='20' height='14' x='2' y='3' rx='2'/><line x1='8' x2='16' y1='21' y2='21'/><line x1='12' x2='12' y1='17' y2='21'/>",
             Self::Moon => "<path d='M20.985 12.486a9 9 0 1 1-9.473-9.472c.405-.022.617.46.402.803a6 6 0 0 0 8.268 8.268c.344-.215.825-.004.803.401'/>",
             Self::RefreshCw => "<path d='M3 12a9 9 0 0 1 9-9 9.75 9.75 0 0 1 6.74 2.74L21 8'/><path d='M21 3v5h-5'/><path d='M21 12a9 9 0 0 1-9 9 9.75 9.75 0 0 1-6.74-2.74L3 16'/><path d='M8 16H3v5'/>",

@@ -1,0 +1,51 @@
+//! `/o/{org}/health`, `/o/{org}/health/reports/{check}` and `/o/{org}/assistant`, and the badge in the sidebar.
+
+use super::Part;
+use crate::frame::TopBar;
+use crate::live::use_live;
+use crate::piece::{Piece, PieceName, Skeleton};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+fn piece(part: Part, skeleton: Skeleton) -> AnyView {
+    view! { <Piece name=PieceName::Health(part) follows=use_live().health skeleton/> }.into_any()
+}
+
+fn page(title: &'static str, content: AnyView) -> AnyView {
+    view! {
+        <Title text=title/>
+        <TopBar title/>
+        <div class="page health">{content}</div>
+    }
+    .into_any()
+}
+
+/// Summary, matrix and table of all dashboards.
+#[component]
+pub fn HealthPage() -> impl IntoView {
+    let parts = [(Part::Summary, Skeleton::Figures(4)), (Part::Matrix, Skeleton::Feed), (Part::Table, Skeleton::Feed)];
+    page("Health center", parts.into_iter().map(|(part, skeleton)| piece(part, skeleton)).collect_view().into_any())
+}
+
+/// The report of the check in the address.
+#[component]
+pub fn ReportPage() -> impl IntoView {
+    let params = use_params_map();
+    let about = Signal::derive(move || format!("check={}", params.read().get("check").unwrap_or_default()));
+    let follows = use_live().health;
+    let report = view! { <Piece name=PieceName::Health(Part::Report) follows skeleton=Skeleton::Feed about/> };
+    page("Report", report.into_any())
+}
+
+/// A question and its answer.
+#[component]
+pub fn AssistantPage() -> impl IntoView {
+    page("Assistant", piece(Part::Assistant, Skeleton::Feed))
+}
+
+/// How many dashboards fail; nothing when none does.
+#[component]
+pub fn FailingBadge() -> impl IntoView {
+    view! { <span class="nav-badge">{piece(Part::Badge, Skeleton::Nothing)}</span> }
+}

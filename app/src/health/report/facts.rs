@@ -1,0 +1,57 @@
+//! What the report is of: figures of the dashboard, and how the check went.
+
+use super::super::words;
+use crate::settings::Dates;
+use crate::ui::Card;
+use chrono::{DateTime, Utc};
+use domain::figure;
+use leptos::prelude::*;
+use store::health::{HealthRow, Report};
+
+/// Uptime, time of the check and the next one.
+pub(super) fn figures(
+    report: &Report,
+    uptime: Option<f64>,
+    current: Option<&HealthRow>,
+    dates: Dates,
+    now: DateTime<Utc>,
+) -> AnyView {
+    let next = current.and_then(|row| row.planned_at.or(row.expected_at));
+    let figures = [
+        ("Uptime, 30 days", uptime.map_or_else(|| figure::NONE.to_owned(), words::uptime)),
+        ("Took", report.duration_ms.map_or_else(|| figure::NONE.to_owned(), figure::milliseconds)),
+        ("Next check", next.map_or_else(|| figure::NONE.to_owned(), |at| dates.near_words(at, now))),
+    ];
+    let figure =
+        |(label, value): (&'static str, String)| view! { <div><dt class="eyebrow">{label}</dt><dd>{value}</dd></div> };
+    view! { <dl class="report-figures">{figures.into_iter().map(figure).collect_view()}</dl> }.into_any()
+}
+
+/// Where, by which policy and when.
+pub(super) fn render(report: &Report, org: &str, dates: Dates) -> AnyView {
+    let policy = match (report.policy, &report.policy_name) {
+        (Some(id), Some(name)) => {
+            view! { <a class="link" href=format!("/o/{org}/settings/automation?edit={id}")><bdi>{name.clone()}</bdi></a> }
+                .into_any()
+        }
+        _ => "Run now".into_any(),
+    };
+    let environment = view! {
+        <a class="link" href=format!("/o/{org}/health?environment={}", report.environment)><bdi>{report.environment_name.clone()}</bdi></a>
+    };
+    let (url, title) = (report.url.clone(), report.title.clone());
+    let (planned, ended) = (dates.time(report.planned_at), dates.time(report.checked_at));
+    view! {
+        <Card title="Check">
+            <dl class="facts">
+                <dt>"Dashboard"</dt>
+                <dd class="break-words"><a class="link" href=url rel="external noreferrer" target="_blank"><bdi>{title}</bdi></a></dd>
+                <dt>"Environment"</dt><dd>{environment}</dd>
+                <dt>"Policy"</dt><dd>{policy}</dd>
+                <dt>"Planned"</dt><dd>{planned}</dd>
+                <dt>"Ended"</dt><dd>{ended}</dd>
+            </dl>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,126 @@
+//! One dashboard: its row in the table, and the panel with what can be done about it.
+
+use super::filter::Chosen;
+use super::report::actions;
+use super::strip::strip;
+use super::words::{self, light};
+use crate::AppError;
+use crate::piece::Asked;
+use crate::settings::Dates;
+use crate::ui::{Card, Status};
+use chrono::{DateTime, Utc};
+use domain::locale::ago;
+use domain::report;
+use leptos::prelude::*;
+use store::health::{HealthRow, StripEntry};
+
+/// Owners that a row names.
+const OWNERS: usize = 2;
+
+pub(super) fn row(
+    one: &HealthRow,
+    results: &[StripEntry],
+    uptime: Option<f64>,
+    chosen: &Chosen,
+    dates: Dates,
+    now: DateTime<Utc>,
+) -> AnyView {
+    let status = one.current.status;
+    let is_trouble = status != report::Status::Pass;
+    let since = one.since.map(|at| {
+        view! { {dates.near(at, now)}<div class="text-meta text-ink-3">{ago(at, now)}</div> }
+    });
+    let more = chosen.with("dashboard", &one.id.to_string());
+    view! {
+        <tr>
+            <td class="health-status"><Status kind=light(status) word=status.label() pill=is_trouble/></td>
+            <th scope="row" class="health-title">
+                <a class="plain break-words" href=one.url.clone() rel="external noreferrer" target="_blank"><bdi>{one.title.clone()}</bdi></a>
+                <div class="text-meta text-ink-3"><bdi>{one.environment_name.clone()}</bdi></div>
+            </th>
+            <td class="health-reason">{reason(one, dates, now)}</td>
+            <td class="health-since">{since}</td>
+            <td class="health-strip">{strip(results, "strip", dates, now)}</td>
+            <td class="r">{uptime.map_or_else(|| "–".to_owned(), words::uptime)}</td>
+            <td>{one.last_at.map_or_else(|| "never".into_any(), |at| dates.near(at, now))}</td>
+            <td>{next(one, dates, now)}</td>
+            <td class="break-words">{owners(one)}</td>
+            <td><a class="link" href=format!("?{more}#dashboard") aria-label=format!("More about {}", one.title)>"More"</a></td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// The first finding, what stands beside the status, and who keeps it quiet.
+fn reason(one: &HealthRow, dates: Dates, now: DateTime<Utc>) -> AnyView {
+    let note = one.current.note.map(|note| view! { <span class="tag">{words::note(note, dates, now)}</span>" " });
+    let silences = one.silences.iter().map(|kind| view! { <span class="tag">{kind.clone()}</span>" " }).collect_view();
+    let text = match (&one.reason, one.report) {
+        (Some(reason), _) => reason.clone(),
+        (None, Some(_)) => "No findings".to_owned(),
+        (None, None) => "No report yet".to_owned(),
+    };
+    let class = if one.reason.is_some() { "break-words" } else { "text-ink-2" };
+    view! { {note}{silences}<span class=class>{text}</span> }.into_any()
+}
+
+/// When it is checked next; "from" where only its window is known.
+fn next(one: &HealthRow, dates: Dates, now: DateTime<Utc>) -> AnyView {
+    match (one.planned_at, one.expected_at) {
+        (Some(at), _) if at <= now => "now".into_any(),
+        (Some(at), _) => dates.near(at, now),
+        (None, Some(at)) => view! { "from "{dates.near(at, now)} }.into_any(),
+        (None, None) => view! { <span class="text-ink-3">"–"</span> }.into_any(),
+    }
+}
+
+fn owners(one: &HealthRow) -> String {
+    let named = one.owners.iter().take(OWNERS).cloned().collect::<Vec<_>>().join(", ");
+    match one.owners.len().saturating_sub(OWNERS) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
+}
+
+/// The dashboard that was chosen.
+pub(super) fn panel(
+    asked: &Asked,
+    one: &HealthRow,
+    results: &[StripEntry],
+    badge_since: Option<DateTime<Utc>>,
+) -> Result<AnyView, AppError> {
+    let (dates, now) = (Dates::of(&asked.scope)?, (asked.host.clock)());
+    let (org, status) = (asked.scope.slug(), one.current.status);
+    let report = one.report.map(|check| {
+        view! { <a class="btn btn-sm" href=format!("/o/{org}/health/reports/{check}")>"Open the report"</a> }
+    });
+    let since = one.since.map(|at| view! { " since "{dates.near(at, now)} });
+    let tags = one.tags.iter().map(|tag| view! { <span class="tag">{tag.clone()}</span>" " }).collect_view();
+    let actions = actions::render(asked, one, badge_since);
+    let sub = format!(
+        "{}, owned by {}",
+        one.environment_name,
+        if one.owners.is_empty() { "nobody".to_owned() } else { one.owners.join(", ") }
+    );
+    let close = Chosen::of(asked).query();
+    let (title, url) = (one.title.clone(), one.url.clone());
+    let (reason, strip) = (reason(one, dates, now), strip(results, "strip strip-tall", dates, now));
+    Ok(view! {
+        <div id="dashboard" class="mb-2.5">
+            <Card title sub
+                beside=move || view! { <div class="card-tools"><a class="btn btn-sm btn-ghost" href=format!("?{close}")>"Close"</a></div> }.into_any()>
+                <div class="flex flex-col gap-2.5 p-3.5 pt-1">
+                    <p><Status kind=light(status) word=status.label()/>{since}</p>
+                    <p>{reason}" "{tags}</p>
+                    {strip}
+                    <div class="flex flex-wrap gap-2">
+                        {report}
+                        <a class="btn btn-sm" href=url rel="external noreferrer" target="_blank">"Open the dashboard"</a>
+                    </div>
+                    {actions}
+                </div>
+            </Card>
+        </div>
+    }
+    .into_any())
+}

@@ -1,0 +1,88 @@
+//! The table of dashboards, failing first, a page at a time; above it the one that was chosen.
+
+use super::filter::{Chosen, cursor_text};
+use super::{api, row};
+use crate::AppError;
+use crate::form::Refusal;
+use crate::piece::{Asked, to_markup};
+use crate::settings::{Dates, Pages};
+use crate::ui::{Column, Empty, IconName, Note, NoteKind, Table};
+use domain::id::DashboardId;
+use leptos::prelude::*;
+use store::health::{Filter, HealthRow};
+
+/// Dashboards on one page.
+const PAGE: usize = 50;
+
+pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
+    let (dates, now) = (Dates::of(&asked.scope)?, (asked.host.clock)());
+    let chosen = Chosen::of(asked);
+    let mut tx = asked.scope.begin().await?;
+    let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
+    let mut rows = store::health::table(&mut tx, &chosen.filter(), chosen.after.as_ref(), limit, now).await?;
+    let has_more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    if rows.is_empty() && chosen.is_empty() && chosen.after.is_none() {
+        let is_new = store::environment::list(&mut tx).await?.is_empty();
+        return Ok(if is_new { String::new() } else { empty(asked) });
+    }
+    let ids: Vec<DashboardId> = rows.iter().map(|row| row.id).collect();
+    let strips = store::health::strips(&mut tx, &ids).await?;
+    let uptimes = store::health::uptimes(&mut tx, &ids, now).await?;
+    let form = chosen.form(&mut tx).await?;
+    let wanted = asked.get("dashboard").and_then(|id| id.parse().ok()).map(DashboardId);
+    let panel = match wanted {
+        Some(id) => one(asked, &mut tx, id).await?,
+        None => None,
+    };
+    drop(tx);
+    let refused =
+        Refusal::of(api::refused(asked)).above().map(|text| view! { <Note kind=NoteKind::Fail>{text}</Note> });
+    let next = rows.last().filter(|_| has_more).map(|last| chosen.with("after", &cursor_text(&last.cursor)));
+    let list = if rows.is_empty() {
+        view! { <Empty icon=IconName::SearchX title="No dashboard fits" text="Change the filter, or clear it."/> }
+            .into_any()
+    } else {
+        let render = |one: HealthRow| {
+            let strip = strips.get(&one.id).map(Vec::as_slice).unwrap_or_default();
+            row::row(&one, strip, uptimes.get(&one.id).copied(), &chosen, dates, now)
+        };
+        let rows = rows.into_iter().map(render).collect_view();
+        let mut columns: Vec<_> =
+            ["Status", "Dashboard", "First finding", "Since", "Last 30 results", "Checked", "Next", "Owner", "More"]
+                .map(Column::text)
+                .into();
+        columns.insert(5, Column::number("30 days"));
+        view! { <Table caption="Dashboards, failing first" columns cards=true>{rows}</Table> }.into_any()
+    };
+    let is_later = chosen.after.is_some();
+    let first = chosen.query();
+    Ok(to_markup(view! {
+        <div id="dashboards" class="mt-4">{form}</div>
+        <div role="alert" class="empty:hidden mb-2.5">{refused}</div>
+        {panel}
+        <section class="card health-table" aria-label="Dashboards">{list}<Pages next is_later first/></section>
+    }))
+}
+
+/// What can be done about one dashboard.
+async fn one(asked: &Asked, tx: &mut store::OrgTx<'_>, id: DashboardId) -> Result<Option<AnyView>, AppError> {
+    let filter = Filter { dashboard: Some(id), ..Filter::default() };
+    let found = store::health::table(tx, &filter, None, 1, (asked.host.clock)()).await?;
+    let Some(found) = found.into_iter().next() else { return Ok(None) };
+    let strips = store::health::strips(tx, &[id]).await?;
+    let badge = store::badge::since(tx, id).await?;
+    let strip = strips.get(&id).map(Vec::as_slice).unwrap_or_default();
+    Ok(Some(row::panel(asked, &found, strip, badge)?))
+}
+
+fn empty(asked: &Asked) -> String {
+    let org = asked.scope.slug().to_string();
+    to_markup(view! {
+        <section class="card mt-4">
+            <Empty icon=IconName::Inbox title="No dashboards yet" text="The list of a Superset is read within seconds; the pages of a web environment are added to it.">
+                <a class="btn btn-sm" href=format!("/o/{org}/settings/environments")>"Environments"</a>
+            </Empty>
+        </section>
+    })
+}

@@ -1,0 +1,209 @@
+//! `POST /api/o/{org}/checks`: checks that are asked for; `GET …/checks/{id}`: their reports.
+
+use super::dashboards::Issue;
+use super::{Made, Member, answered, json, refused};
+use app::AppError;
+use app::error::Invalid;
+use axum::Json;
+use axum::extract::Path;
+use axum::extract::rejection::JsonRejection;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use domain::id::{CheckId, DashboardId, EnvironmentId, PolicyId};
+use http::{StatusCode, header};
+use serde::{Deserialize, Serialize};
+use store::check;
+use store::health::Report;
+use utoipa::ToSchema;
+
+/// What is to be checked now: exactly one of the three.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Request {
+    /// A dashboard.
+    dashboard_id: Option<i32>,
+    /// The dashboards of a policy.
+    policy_id: Option<i32>,
+    /// The dashboards of an environment.
+    environment_id: Option<i32>,
+}
+
+/// How many checks were queued.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Queued {
+    /// Checks; one that waited already isn't counted.
+    queued: u64,
+}
+
+/// A report.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CheckReport {
+    /// The check's id.
+    id: i64,
+    /// Of which dashboard.
+    dashboard_id: i32,
+    /// That one's title.
+    title: String,
+    /// In which environment.
+    environment_id: i32,
+    /// That one's name.
+    environment: String,
+    /// By which policy; none where somebody asked for it.
+    policy_id: Option<i32>,
+    /// PASS, WARN, FAIL or UNKNOWN.
+    status: String,
+    /// Whether nobody was there to run it.
+    missed: bool,
+    /// Whether it began after its window.
+    late: bool,
+    /// When it was planned for.
+    planned_at: DateTime<Utc>,
+    /// When it ended.
+    checked_at: DateTime<Utc>,
+    /// How long it took, in milliseconds.
+    duration_ms: Option<i64>,
+    /// The first finding, or why it could not run.
+    reason: Option<String>,
+    /// What was found, errors first.
+    issues: Vec<Issue>,
+    /// What each chart did.
+    charts: Vec<Chart>,
+    /// Its page.
+    report_url: String,
+}
+
+/// What one chart did.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Chart {
+    /// Its id in the BI tool; none for a page.
+    id: Option<i64>,
+    /// Its name, or the page's address.
+    name: String,
+    /// How it ended.
+    outcome: String,
+    /// The rows of its answer.
+    rows: Option<i64>,
+    /// How long it took, in milliseconds.
+    duration_ms: Option<i64>,
+    /// How long it took in the checks before, the newest first.
+    past_ms: Vec<i64>,
+}
+
+#[utoipa::path(
+    post,
+    path = "/api/o/{org}/checks",
+    tag = "Dashboards",
+    summary = "Run checks now",
+    description = "They are queued at once, under the same cap as all others. For one dashboard the answer is the check's id.",
+    params(("org" = String, Path, description = "Slug of the organization", example = "demo")),
+    request_body = Request,
+    responses(
+        (status = 202, description = "They are queued: `id` of the one check, or how many were `queued`", body = Queued),
+        (status = 403, description = "Your role does not allow this", body = super::Refused),
+        (status = 404, description = "There is no such thing", body = super::Refused),
+        (status = 422, description = "Not exactly one of the three", body = super::Refused)
+    ),
+    security(("session" = []))
+)]
+/// Queues checks.
+pub async fn run(member: Member, body: Result<Json<Request>, JsonRejection>) -> Response {
+    let wrong = || {
+        let text = "Send one of dashboard_id, policy_id and environment_id as JSON.";
+        refused(&AppError::Invalid(Invalid::form(text)))
+    };
+    let Ok(Json(request)) = body else { return wrong() };
+    let editor = match member.scope.editor() {
+        Ok(editor) => editor,
+        Err(error) => return refused(&error.into()),
+    };
+    let done = match (request.dashboard_id, request.policy_id, request.environment_id) {
+        (Some(id), None, None) => match check::ask_dashboard(editor, DashboardId(id), member.now).await {
+            Ok(check) => Ok(json(StatusCode::ACCEPTED, &Made { id: check.0 })),
+            Err(error) => Err(error),
+        },
+        (None, Some(id), None) => check::ask_policy(editor, PolicyId(id), member.now).await.map(queued),
+        (None, None, Some(id)) => check::ask_environment(editor, EnvironmentId(id), member.now).await.map(queued),
+        _ => return wrong(),
+    };
+    match done {
+        Ok(response) => {
+            member.tell();
+            response
+        }
+        Err(error) => refused(&error.into()),
+    }
+}
+
+fn queued(queued: u64) -> Response {
+    json(StatusCode::ACCEPTED, &Queued { queued })
+}
+
+#[utoipa::path(
+    get,
+    path = "/api/o/{org}/checks/{id}",
+    tag = "Dashboards",
+    summary = "The report of a check",
+    description = "With `.md` behind the id, the report as Markdown.",
+    params(
+        ("org" = String, Path, description = "Slug of the organization", example = "demo"),
+        ("id" = String, Path, description = "The check's id", example = "4711")
+    ),
+    responses(
+        (status = 200, description = "The report", body = CheckReport),
+        (status = 404, description = "There is no such report yet", body = super::Refused)
+    ),
+    security(("session" = []))
+)]
+/// Answers with a report.
+pub async fn report(member: Member, Path((_, id)): Path<(String, String)>) -> Response {
+    let (number, is_markdown) = match id.strip_suffix(".md") {
+        Some(number) => (number, true),
+        None => (id.as_str(), false),
+    };
+    match find(&member, number).await {
+        Ok(report) if is_markdown => {
+            let (url, org) = (&member.state.host.public_url, member.scope.slug().to_string());
+            let text = app::health::report::markdown(&report, url, &org);
+            let headers = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+            (headers, text).into_response()
+        }
+        found => answered(found.map(|report| describe(&member, report))),
+    }
+}
+
+async fn find(member: &Member, number: &str) -> Result<Report, AppError> {
+    let check = number.parse().map(CheckId).map_err(|_| AppError::NotFound)?;
+    let mut tx = member.scope.begin().await?;
+    store::health::report(&mut tx, check).await?.ok_or(AppError::NotFound)
+}
+
+fn describe(member: &Member, report: Report) -> CheckReport {
+    CheckReport {
+        id: report.check.0,
+        dashboard_id: report.dashboard.0,
+        title: report.title,
+        environment_id: report.environment.0,
+        environment: report.environment_name,
+        policy_id: report.policy.map(|id| id.0),
+        status: report.status.to_string(),
+        missed: report.is_missed,
+        late: report.is_late,
+        planned_at: report.planned_at,
+        checked_at: report.checked_at,
+        duration_ms: report.duration_ms,
+        reason: report.reason,
+        issues: report.findings.into_iter().map(Issue::from).collect(),
+        charts: report
+            .charts
+            .into_iter()
+            .map(|chart| Chart {
+                id: chart.result.chart_id,
+                name: chart.result.name,
+                outcome: chart.result.outcome.to_string(),
+                rows: chart.result.rows,
+                duration_ms: chart.result.duration_ms,
+                past_ms: chart.past_ms,
+            })
+            .collect(),
+        report_url: member.address(&format!("/health/reports/{}", report.check)),
+    }
+}

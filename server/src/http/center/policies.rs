@@ -1,0 +1,209 @@
+//! `/api/o/{org}/policies`: list, make, change, remove.
+
+use super::environments::unreadable;
+use super::{Made, Member, answered, json, refused};
+use app::AppError;
+use app::error::{Invalid, Problem};
+use app::settings::automation::{preview, refusal};
+use axum::Json;
+use axum::extract::Path;
+use axum::extract::rejection::JsonRejection;
+use axum::response::Response;
+use domain::id::PolicyId;
+use domain::policy::{PolicyDraft, PolicyInput};
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json as value};
+use store::policy::{self, Policy};
+
+/// A policy as a program sends it.
+#[derive(Debug, Deserialize)]
+pub struct PolicyRequest {
+    /// Which one a preview would change.
+    pub(super) id: Option<i32>,
+    /// Whether warnings are accepted.
+    #[serde(default)]
+    accept_warnings: bool,
+    /// Pauses it or has it go on.
+    is_active: Option<bool>,
+    #[serde(flatten)]
+    pub(super) policy: PolicyInput,
+}
+
+/// Checks what needs no database.
+pub(super) fn draft(input: &PolicyInput) -> Result<PolicyDraft, AppError> {
+    PolicyDraft::parse(input).map_err(|errors| {
+        let problems = errors.into_iter().map(|error| Problem { field: Some(error.field), text: error.text });
+        AppError::Invalid(Invalid { problems: problems.collect(), typed: Vec::new() })
+    })
+}
+
+fn describe(policy: &Policy) -> Value {
+    value!({
+        "id": policy.id,
+        "name": policy.name.as_str(),
+        "environment_id": policy.environment,
+        "scope": policy.scope,
+        "schedule": policy.schedule.to_input(),
+        "when": policy.schedule.to_string(),
+        "limits": policy.limits,
+        "condition": policy.condition,
+        "notify_owners": policy.notify_owners,
+        "channels": policy.channels,
+        "is_active": policy.is_active,
+    })
+}
+
+async fn all(member: &Member) -> Result<Vec<Policy>, AppError> {
+    let mut tx = member.scope.begin().await?;
+    Ok(policy::list(&mut tx).await?)
+}
+
+#[utoipa::path(
+    get,
+    path = "/api/o/{org}/policies",
+    tag = "Policies",
+    summary = "All policies",
+    params(("org" = String, Path, description = "Slug of the organization", example = "demo")),
+    responses((status = 200, description = "The policies, by name", body = Object)),
+    security(("session" = []))
+)]
+/// Answers with all policies.
+pub async fn list(member: Member) -> Response {
+    answered(all(&member).await.map(|all| all.iter().map(describe).collect::<Vec<_>>()))
+}
+
+#[utoipa::path(
+    get,
+    path = "/api/o/{org}/policies/{id}",
+    tag = "Policies",
+    summary = "One policy",
+    params(
+        ("org" = String, Path, description = "Slug of the organization", example = "demo"),
+        ("id" = i32, Path, description = "The policy's id")
+    ),
+    responses(
+        (status = 200, description = "The policy", body = Object),
+        (status = 404, description = "There is no such policy", body = super::Refused)
+    ),
+    security(("session" = []))
+)]
+/// Answers with one policy.
+pub async fn one(member: Member, Path((_, id)): Path<(String, String)>) -> Response {
+    let found = all(&member)
+        .await
+        .and_then(|all| all.iter().find(|one| one.id.to_string() == id).map(describe).ok_or(AppError::NotFound));
+    answered(found)
+}
+
+#[utoipa::path(
+    post,
+    path = "/api/o/{org}/policies",
+    tag = "Policies",
+    summary = "Make a policy",
+    description = "`name`, `environment_id`, `scope` (`all`, `selected` with `dashboards`, `tagged` with `tags`) and \
+                   `schedule` (`kind` `window` or `every`, `weekdays` from 0 for Sunday, `start`, `end`, `every_seconds`, \
+                   `zone`). A window that is too small, or that overlaps another policy's for the same dashboards, is \
+                   refused unless `accept_warnings` is true.",
+    params(("org" = String, Path, description = "Slug of the organization", example = "demo")),
+    request_body(content = Object, description = "The policy"),
+    responses(
+        (status = 201, description = "It was made", body = Made),
+        (status = 403, description = "Your role does not allow this", body = super::Refused),
+        (status = 422, description = "Fields are wrong, or warnings were not accepted", body = super::Refused)
+    ),
+    security(("session" = []))
+)]
+/// Makes a policy.
+pub async fn create(member: Member, body: Result<Json<PolicyRequest>, JsonRejection>) -> Response {
+    let Ok(Json(request)) = body else { return unreadable() };
+    match save(&member, &request, None).await {
+        Ok(id) => json(StatusCode::CREATED, &Made { id: i64::from(id.0) }),
+        Err(error) => refused(&error),
+    }
+}
+
+#[utoipa::path(
+    put,
+    path = "/api/o/{org}/policies/{id}",
+    tag = "Policies",
+    summary = "Change a policy",
+    description = "The whole policy, as when it was made; `is_active` pauses it or has it go on.",
+    params(
+        ("org" = String, Path, description = "Slug of the organization", example = "demo"),
+        ("id" = i32, Path, description = "The policy's id")
+    ),
+    request_body(content = Object, description = "The policy"),
+    responses(
+        (status = 200, description = "It was changed", body = Made),
+        (status = 403, description = "Your role does not allow this", body = super::Refused),
+        (status = 404, description = "There is no such policy", body = super::Refused),
+        (status = 422, description = "Fields are wrong, or warnings were not accepted", body = super::Refused)
+    ),
+    security(("session" = []))
+)]
+/// Changes a policy.
+pub async fn change(
+    member: Member,
+    Path((_, id)): Path<(String, String)>,
+    body: Result<Json<PolicyRequest>, JsonRejection>,
+) -> Response {
+    let Ok(id) = id.parse().map(PolicyId) else { return refused(&AppError::NotFound) };
+    let Ok(Json(request)) = body else { return unreadable() };
+    answered(save(&member, &request, Some(id)).await.map(|id| Made { id: i64::from(id.0) }))
+}
+
+/// Saves a policy with all that the form asks for.
+async fn save(member: &Member, request: &PolicyRequest, own: Option<PolicyId>) -> Result<PolicyId, AppError> {
+    let editor = member.scope.editor()?;
+    let draft = draft(&request.policy)?;
+    let Some(shown) = preview(&member.scope, &draft, own, member.now).await? else {
+        return Err(AppError::Invalid(Invalid::field("scope", "No dashboards are in scope.")));
+    };
+    if !request.accept_warnings && !shown.warnings.is_empty() {
+        let field = || Some("accept_warnings".to_owned());
+        let problems = shown.warnings.into_iter().map(|text| Problem { field: field(), text }).collect();
+        return Err(AppError::Invalid(Invalid { problems, typed: Vec::new() }));
+    }
+    let id = match own {
+        Some(id) => policy::update(editor, id, &draft, member.now).await.map(|()| id),
+        None => policy::create(editor, &draft, member.now).await,
+    };
+    let id = id.map_err(refusal)?;
+    if let Some(is_active) = request.is_active {
+        policy::set_active(editor, id, is_active, member.now).await?;
+    }
+    member.tell();
+    Ok(id)
+}
+
+#[utoipa::path(
+    delete,
+    path = "/api/o/{org}/policies/{id}",
+    tag = "Policies",
+    summary = "Remove a policy",
+    description = "Its reports stay.",
+    params(
+        ("org" = String, Path, description = "Slug of the organization", example = "demo"),
+        ("id" = i32, Path, description = "The policy's id")
+    ),
+    responses(
+        (status = 200, description = "It was removed", body = Made),
+        (status = 403, description = "Your role does not allow this", body = super::Refused),
+        (status = 404, description = "There is no such policy", body = super::Refused)
+    ),
+    security(("session" = []))
+)]
+/// Removes a policy.
+pub async fn remove(member: Member, Path((_, id)): Path<(String, String)>) -> Response {
+    let Ok(id) = id.parse().map(PolicyId) else { return refused(&AppError::NotFound) };
+    let editor = match member.scope.editor() {
+        Ok(editor) => editor,
+        Err(error) => return refused(&error.into()),
+    };
+    let done = policy::remove(editor, id, member.now).await.map_err(AppError::from);
+    if done.is_ok() {
+        member.tell();
+    }
+    answered(done.map(|()| Made { id: i64::from(id.0) }))
+}
