@@ -8,6 +8,7 @@ use crate::probe::Probe;
 use crate::session::Sessions;
 use crate::state::AppState;
 use crate::visitors::ClientAddress;
+use crate::workers::validators::Validators;
 use crate::{assets, clock, http, random, router, telemetry, workers};
 use anyhow::Context;
 use app::host::{Answers, Assets, Entries, Host};
@@ -32,7 +33,8 @@ pub fn state(config: Config, store: Store, assets: Assets, stop: CancellationTok
     let entries = Entries::default();
     let sessions = Sessions::new(store.clone());
     let outbound = HttpClient::new(Dialer::new(Allowed::networks(&config.allowed_networks)), Tls::of_this_machine());
-    let prober = Probe::new(store.clone(), Arc::new(outbound.clone()), Backoff::new(random::unit));
+    let validators = Arc::new(Validators::over(store.clone(), Arc::new(outbound.clone()), Backoff::new(random::unit)));
+    let prober = Probe::new(store.clone(), Arc::clone(&validators));
     AppState {
         hub: Hub::new(answers.clone(), entries.clone(), sessions.clone()),
         sessions,
@@ -48,6 +50,7 @@ pub fn state(config: Config, store: Store, assets: Assets, stop: CancellationTok
         },
         addresses: ClientAddress::behind(&config.trusted_proxies),
         outbound,
+        validators,
         config: Arc::new(config),
         nudges: Nudges::default(),
         ingest_places: Arc::new(Semaphore::new(INGEST_PLACES)),
@@ -71,7 +74,7 @@ pub async fn serve(
     tokio::spawn(stop_on_signal(stop.clone())?);
     tokio::spawn(state.nudges.clone().run(store.clone(), stop.clone()));
     tokio::spawn(state.hub.clone().run(store.clone(), stop.clone()));
-    let mut workers = workers::start(&store, &state.nudges, &stop);
+    let mut workers = workers::start(&state);
     if let Some(listener) = metrics_listener {
         let stop = stop.clone();
         tokio::spawn(async move {

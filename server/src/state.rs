@@ -5,6 +5,7 @@ use crate::live::{Hub, Nudges};
 use crate::outbound::HttpClient;
 use crate::session::Sessions;
 use crate::visitors::ClientAddress;
+use crate::workers::validators::Validators;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -26,6 +27,8 @@ pub struct AppState {
     pub addresses: ClientAddress,
     /// The way out, for whatever a member can cause.
     pub outbound: HttpClient,
+    /// What looks at dashboards and pages.
+    pub validators: Arc<Validators>,
     /// Batches that may be stored at once; more are told to come back.
     pub ingest_places: Arc<Semaphore>,
     /// Cancelled when the server stops: streams end.

@@ -22,27 +22,27 @@ impl Dates {
         Ok(Self { zone, locale: scope.locale() })
     }
 
-    pub(crate) const fn zone(&self) -> Tz {
+    pub(crate) const fn zone(self) -> Tz {
         self.zone
     }
 
     /// To the minute.
-    pub(crate) fn time(&self, at: DateTime<Utc>) -> AnyView {
-        self.text(at, self.locale.instant(local_time(at, self.zone)))
+    pub(crate) fn time(self, at: DateTime<Utc>) -> AnyView {
+        text(at, self.locale.instant(local_time(at, self.zone)))
     }
 
     /// The day only.
-    pub(crate) fn day(&self, at: DateTime<Utc>) -> AnyView {
-        self.text(at, self.locale.date(local_time(at, self.zone)))
+    pub(crate) fn day(self, at: DateTime<Utc>) -> AnyView {
+        text(at, self.locale.date(local_time(at, self.zone)))
     }
 
     /// The clock where it is today, the day and the clock otherwise.
-    pub(crate) fn near(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> AnyView {
-        self.text(at, self.near_words(at, now))
+    pub(crate) fn near(self, at: DateTime<Utc>, now: DateTime<Utc>) -> AnyView {
+        text(at, self.near_words(at, now))
     }
 
     /// The same as plain text.
-    pub(crate) fn near_words(&self, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    pub(crate) fn near_words(self, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
         let (local, today) = (local_time(at, self.zone), local_time(now, self.zone).date());
         let format = if local.date() == today {
             "%H:%M"
@@ -53,8 +53,8 @@ impl Dates {
         };
         local.format(format).to_string()
     }
+}
 
-    fn text(&self, at: DateTime<Utc>, label: String) -> AnyView {
-        view! { <TimeText at=at.to_rfc3339_opts(SecondsFormat::Secs, true) label/> }.into_any()
-    }
+fn text(at: DateTime<Utc>, label: String) -> AnyView {
+    view! { <TimeText at=at.to_rfc3339_opts(SecondsFormat::Secs, true) label/> }.into_any()
 }

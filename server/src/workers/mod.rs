@@ -8,21 +8,28 @@ mod sample_host;
 pub mod sync_environments;
 pub mod validators;
 
-use crate::live::Nudges;
+use crate::clock;
+use crate::state::AppState;
+use run_checks::{Examiner, Runner};
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
-use store::Store;
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
-/// Starts all workers; they end with `stop`.
-pub fn start(store: &Store, nudges: &Nudges, stop: &CancellationToken) -> JoinSet<()> {
+/// Starts all workers; they end with the server.
+pub fn start(state: &AppState) -> JoinSet<()> {
+    let store = || state.host.store.clone();
+    let (nudges, stop) = (|| state.nudges.clone(), || state.stop.clone());
+    let examiner: Arc<dyn Examiner> = state.validators.clone();
     let mut workers = JoinSet::new();
-    workers.spawn(sample_host::run(store.clone(), nudges.clone(), stop.clone()));
-    workers.spawn(roll_up_hosts::run(store.clone(), stop.clone()));
-    workers.spawn(keep_house::run(store.clone(), stop.clone()));
-    workers.spawn(plan_checks::run(store.clone(), nudges.clone(), stop.clone()));
+    workers.spawn(sample_host::run(store(), nudges(), stop()));
+    workers.spawn(roll_up_hosts::run(store(), stop()));
+    workers.spawn(keep_house::run(store(), stop()));
+    workers.spawn(plan_checks::run(store(), nudges(), stop()));
+    workers.spawn(sync_environments::run(store(), state.validators.clone(), nudges(), stop()));
+    workers.spawn(Runner::new(store(), examiner, nudges(), clock::now).run(stop()));
     workers
 }
 

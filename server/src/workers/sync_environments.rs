@@ -21,8 +21,8 @@ const MOST: u32 = 4;
 /// Reads the list of dashboards of a BI tool.
 #[async_trait]
 pub trait Lister: Send + Sync {
-    /// All dashboards that the account may see, or why they can't be told.
-    async fn list(&self, connection: &Connection) -> Result<Vec<Listed>, Problem>;
+    /// All dashboards that the account of an environment may see, or why they can't be told.
+    async fn list(&self, due: &DueSync, connection: &Connection) -> Result<Vec<Listed>, Problem>;
 }
 
 /// Runs until `stop`.
@@ -53,11 +53,11 @@ async fn sync(
     lister: &dyn Lister,
     nudges: &Nudges,
     clock: fn() -> DateTime<Utc>,
-    DueSync { org, environment, .. }: DueSync,
+    due: DueSync,
 ) -> anyhow::Result<()> {
-    let system = store.system();
+    let (system, org, environment) = (store.system(), due.org, due.environment);
     let Some(connection) = store::environment::connection(&system, org, environment).await? else { return Ok(()) };
-    match lister.list(&connection).await {
+    match lister.list(&due, &connection).await {
         // An account that lost its rights is told of no dashboard at all; that is no reason to remove them.
         Ok(listed) if listed.is_empty() && store::environment::has_dashboards(&system, org, environment).await? => {
             let problem = "The account sees no dashboard any longer. Has it lost a right?";

@@ -1,7 +1,6 @@
 //! From what is stored about an environment to the validator that looks at it.
 //!
-//! The sealed credentials of a Superset are JSON, `{"user", "password", "provider"}`; the sealed header of a page is
-//! `{"name", "value"}`. How they are unsealed is given.
+//! What the sealed values hold is said in `store::secret`: JSON, which is opened here and nowhere else.
 
 use super::run_checks::Examiner;
 use super::sync_environments::Lister;
@@ -13,6 +12,7 @@ use crate::connectors::{Conditions, Freshness, Validator};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::health::EnvironmentKind;
+use domain::id::{EnvironmentId, OrgId};
 use domain::report::{Outcome, Problem, ProblemKind};
 use http::HeaderName;
 use secrecy::{ExposeSecret, SecretString};
@@ -22,11 +22,13 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::check::{Claimed, Job};
-use store::environment::{Connection, Listed, ListedOwner};
+use store::environment::{Connection, DueSync, Listed, ListedOwner};
+use store::secret::{self, CREDENTIALS, PAGE_HEADER, Place};
+use store::{Store, StoreError};
 use url::Url;
 
-/// Opens what was sealed.
-pub type Unseal = Arc<dyn Fn(&[u8]) -> anyhow::Result<SecretString> + Send + Sync>;
+/// Opens what was sealed in a place.
+pub type Unseal = Arc<dyn Fn(&Place, &[u8]) -> Result<SecretString, StoreError> + Send + Sync>;
 
 /// Makes validators, and keeps the clients of Supersets, whose tokens are good for many checks.
 pub struct Validators {
@@ -40,7 +42,6 @@ pub struct Validators {
 struct Account {
     user: String,
     password: String,
-    #[serde(default)]
     provider: String,
 }
 
@@ -59,24 +60,26 @@ impl Validators {
         Self { http, backoff, unseal, clients: Mutex::default() }
     }
 
+    /// Validators that ask through `http` and read the secrets of `store`.
+    pub fn over(store: Store, http: Arc<dyn Http>, backoff: Backoff) -> Self {
+        Self::new(http, backoff, Arc::new(move |place, sealed| secret::open(store.keyring(), place, sealed)))
+    }
+
     /// The client of a Superset; a new one after its address or its credentials changed.
     ///
     /// # Errors
     /// When the address or the credentials can't be read.
-    pub fn superset(&self, connection: &Connection) -> Result<Arc<Client>, Problem> {
-        let unusable = |words: &str| Problem::new(ProblemKind::Credentials, words);
-        let sealed = connection.credentials.as_deref().ok_or_else(|| unusable("No credentials are stored."))?;
-        let address = connection.base_url.as_deref().unwrap_or_default();
-        let key: [u8; 32] =
-            Sha256::new().chain_update(address).chain_update([0]).chain_update(sealed).finalize().into();
+    pub fn superset(&self, place: &Place, connection: &Connection) -> Result<Arc<Client>, Problem> {
+        let key: [u8; 32] = Sha256::new()
+            .chain_update(connection.base_url.as_deref().unwrap_or_default())
+            .chain_update([0])
+            .chain_update(connection.credentials.as_deref().unwrap_or_default())
+            .finalize()
+            .into();
         if let Some(client) = self.clients.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(Arc::clone(client));
         }
-        let account: Account = self.open(sealed).ok_or_else(|| unusable("The stored credentials can't be read."))?;
-        let base = BaseUrl::parse(address).map_err(|error| Problem::new(ProblemKind::Unexpected, error.to_string()))?;
-        let provider = if account.provider == "ldap" { Provider::Ldap } else { Provider::Db };
-        let settings = Settings { base, user: account.user, password: account.password.into(), provider };
-        let client = Arc::new(Client::new(Arc::clone(&self.http), settings, self.backoff.clone()));
+        let client = Arc::new(self.new_superset(place, connection)?);
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if clients.len() >= MOST_CLIENTS {
             clients.clear();
@@ -84,23 +87,46 @@ impl Validators {
         Ok(Arc::clone(clients.entry(key).or_insert(client)))
     }
 
-    fn open<T: serde::de::DeserializeOwned>(&self, sealed: &[u8]) -> Option<T> {
-        let text = (self.unseal)(sealed).ok()?;
-        serde_json::from_str(text.expose_secret()).ok()
+    /// A client that signs in anew. The arguments are the place of the sealed credentials, and what is stored.
+    ///
+    /// # Errors
+    /// As [`superset`](Self::superset).
+    pub fn new_superset(&self, place: &Place, connection: &Connection) -> Result<Client, Problem> {
+        let unusable = |words: &str| Problem::new(ProblemKind::Credentials, words);
+        let sealed = connection.credentials.as_deref().ok_or_else(|| unusable("No credentials are stored."))?;
+        let account: Account =
+            self.open(place, sealed).ok_or_else(|| unusable("The stored credentials can't be read."))?;
+        let address = connection.base_url.as_deref().unwrap_or_default();
+        let base = BaseUrl::parse(address).map_err(|error| Problem::new(ProblemKind::Unexpected, error.to_string()))?;
+        let provider = if account.provider == "ldap" { Provider::Ldap } else { Provider::Db };
+        let settings = Settings { base, user: account.user, password: account.password.into(), provider };
+        Ok(Client::new(Arc::clone(&self.http), settings, self.backoff.clone()))
     }
 
-    fn validator(&self, job: &Job) -> Result<Box<dyn Validator>, Problem> {
+    fn open<T: serde::de::DeserializeOwned>(&self, place: &Place, sealed: &[u8]) -> Option<T> {
+        let opened = (self.unseal)(place, sealed);
+        if let Err(error) = &opened {
+            tracing::error!(%error, "the sealed {place} can't be opened: {error}");
+        }
+        serde_json::from_str(opened.ok()?.expose_secret()).ok()
+    }
+
+    fn validator(&self, claimed: &Claimed, job: &Job) -> Result<Box<dyn Validator>, Problem> {
         let unusable = |words: &str| Problem::new(ProblemKind::Unexpected, words);
         match job.connection.kind {
             EnvironmentKind::Superset => {
                 let id = job.external_id.parse().map_err(|_| unusable("The dashboard's id is no number."))?;
-                Ok(Box::new(Dashboard::new(self.superset(&job.connection)?, id)))
+                Ok(Box::new(Dashboard::new(
+                    self.superset(&credentials(claimed.org, claimed.environment), &job.connection)?,
+                    id,
+                )))
             }
             EnvironmentKind::Web => {
                 let web = job.web.as_ref().ok_or_else(|| unusable("Nothing is agreed about this page."))?;
                 let header = match &web.header {
                     Some(sealed) => {
-                        Some(self.header(sealed).ok_or_else(|| unusable("The stored header can't be read."))?)
+                        let place = PAGE_HEADER.at(claimed.org, i64::from(claimed.dashboard.0));
+                        Some(self.header(&place, sealed).ok_or_else(|| unusable("The stored header can't be read."))?)
                     }
                     None => None,
                 };
@@ -117,10 +143,15 @@ impl Validators {
         }
     }
 
-    fn header(&self, sealed: &[u8]) -> Option<(HeaderName, SecretString)> {
-        let header: Header = self.open(sealed)?;
+    fn header(&self, place: &Place, sealed: &[u8]) -> Option<(HeaderName, SecretString)> {
+        let header: Header = self.open(place, sealed)?;
         Some((header.name.parse().ok()?, header.value.into()))
     }
+}
+
+/// Where the credentials of an environment are sealed.
+pub fn credentials(org: OrgId, environment: EnvironmentId) -> Place {
+    CREDENTIALS.at(org, i64::from(environment.0))
 }
 
 /// What a check is held to.
@@ -146,8 +177,8 @@ fn conditions(job: &Job, only: Option<BTreeSet<i64>>, now: DateTime<Utc>) -> Con
 
 #[async_trait]
 impl Examiner for Validators {
-    async fn examine(&self, _: &Claimed, job: &Job, only: Option<BTreeSet<i64>>, now: DateTime<Utc>) -> Outcome {
-        match self.validator(job) {
+    async fn examine(&self, claimed: &Claimed, job: &Job, only: Option<BTreeSet<i64>>, now: DateTime<Utc>) -> Outcome {
+        match self.validator(claimed, job) {
             Ok(validator) => validator.check(&conditions(job, only, now)).await,
             Err(problem) => Outcome::CouldNotRun(problem),
         }
@@ -156,8 +187,8 @@ impl Examiner for Validators {
 
 #[async_trait]
 impl Lister for Validators {
-    async fn list(&self, connection: &Connection) -> Result<Vec<Listed>, Problem> {
-        let listed = self.superset(connection)?.dashboards().await?;
+    async fn list(&self, due: &DueSync, connection: &Connection) -> Result<Vec<Listed>, Problem> {
+        let listed = self.superset(&credentials(due.org, due.environment), connection)?.dashboards().await?;
         Ok(listed.into_iter().map(from_superset).collect())
     }
 }
@@ -202,8 +233,12 @@ mod tests {
         }
     }
 
+    fn place() -> Place {
+        credentials(OrgId(1), EnvironmentId(1))
+    }
+
     fn validators() -> Validators {
-        let unseal: Unseal = Arc::new(|sealed| Ok(String::from_utf8(sealed.to_vec())?.into()));
+        let unseal: Unseal = Arc::new(|_, sealed| Ok(String::from_utf8_lossy(sealed).into_owned().into()));
         Validators::new(Arc::new(Nobody), Backoff::new(|| 0.0), unseal)
     }
 
@@ -212,7 +247,7 @@ mod tests {
         let validators = validators();
         let of = |password: &str| {
             let sealed = format!(r#"{{"user": "ana", "password": "{password}", "provider": "ldap"}}"#);
-            validators.superset(&connection(Some(&sealed))).expect("a client")
+            validators.superset(&place(), &connection(Some(&sealed))).expect("a client")
         };
         let first = of("one");
         assert!(Arc::ptr_eq(&first, &of("one")));
@@ -222,7 +257,7 @@ mod tests {
     #[test]
     fn credentials_that_cannot_be_read_are_the_environments_problem() {
         for sealed in [None, Some("no json"), Some(r#"{"user": "ana"}"#)] {
-            let problem = validators().superset(&connection(sealed)).err().expect("a problem");
+            let problem = validators().superset(&place(), &connection(sealed)).err().expect("a problem");
             assert_eq!(problem.kind, ProblemKind::Credentials, "{sealed:?}");
         }
     }

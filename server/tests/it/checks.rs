@@ -18,7 +18,7 @@ use server::workers::run_checks::{Examiner, Runner};
 use server::workers::sync_environments::{self, Lister};
 use store::OrgScope;
 use store::check::{Claimed, Job};
-use store::environment::{Connection, Listed, NewEnvironment};
+use store::environment::{Connection, DueSync, Listed, NewEnvironment};
 use store::health::{Filter, HealthRow};
 
 use crate::harness::TestApp;
@@ -52,7 +52,7 @@ impl Examiner for Script {
 
 #[async_trait]
 impl Lister for Script {
-    async fn list(&self, connection: &Connection) -> Result<Vec<Listed>, Problem> {
+    async fn list(&self, _: &DueSync, connection: &Connection) -> Result<Vec<Listed>, Problem> {
         assert_eq!(connection.base_url.as_deref(), Some("https://superset.test"));
         let listed = |number: i32| Listed {
             external_id: number.to_string(),
@@ -99,7 +99,7 @@ impl World {
             kind: EnvironmentKind::Superset,
             name: DisplayName::parse("Production").expect("a name"),
             base_url: Some("https://superset.test".to_owned()),
-            credentials: Some(vec![1]),
+            credentials: None,
             max_concurrent: 2,
             minimum_gap_ms: 5_000,
         };

@@ -71,7 +71,7 @@ async fn a_stream_goes_on_when_somebody_else_is_removed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ending_a_session_ends_its_stream_within_a_second_on_another_server() {
-    let mut team = Team::new().await;
+    let team = Team::new().await;
     let other = team.app.another_server().await;
     let mut stream = other.takes_over(&team.ben).stream("acme").await.expect("a member");
     other.start_live();

@@ -16,8 +16,8 @@ pub struct NewEnvironment {
     pub name: DisplayName,
     /// Where it is; for a BI tool, and for nothing else.
     pub base_url: Option<String>,
-    /// User and password, sealed.
-    pub credentials: Option<Vec<u8>>,
+    /// User and password, as [`CREDENTIALS`](crate::secret::CREDENTIALS) has them.
+    pub credentials: Option<SecretString>,
     /// The most checks at one time.
     pub max_concurrent: i16,
     /// The least time between two slots, in milliseconds.
@@ -31,8 +31,8 @@ pub struct Change {
     pub name: DisplayName,
     /// Where it is.
     pub base_url: Option<String>,
-    /// Sealed credentials; `None` leaves those that are there.
-    pub credentials: Option<Vec<u8>>,
+    /// User and password; `None` leaves those that are there.
+    pub credentials: Option<SecretString>,
     /// The most checks at one time.
     pub max_concurrent: i16,
     /// The least time between two slots, in milliseconds.
@@ -46,24 +46,11 @@ pub struct Change {
 /// Makes an environment. A name that is taken is a conflict with
 /// `environments_name_key`.
 pub async fn create(admin: Admin<'_>, new: &NewEnvironment, now: DateTime<Utc>) -> Result<EnvironmentId, StoreError> {
-    let mut tx = admin.scope().begin().await?;
-    let id = insert(&mut tx, new, now).await?;
-    tx.commit().await?;
-    Ok(id)
-}
-
-/// The same, with user and password that are sealed in its row.
-pub async fn create_with(
-    admin: Admin<'_>,
-    new: &NewEnvironment,
-    secret: Option<&SecretString>,
-    now: DateTime<Utc>,
-) -> Result<EnvironmentId, StoreError> {
     let scope = admin.scope();
     let mut tx = scope.begin().await?;
     let id = insert(&mut tx, new, now).await?;
-    if let Some(secret) = secret {
-        keep_credentials(&mut tx, scope.store.keyring(), id, secret).await?;
+    if let Some(credentials) = &new.credentials {
+        keep_credentials(&mut tx, scope.store.keyring(), id, credentials).await?;
     }
     tx.commit().await?;
     Ok(id)
@@ -73,14 +60,13 @@ async fn insert(tx: &mut OrgTx<'_>, new: &NewEnvironment, now: DateTime<Utc>) ->
     let org = tx.org_id();
     let id = sqlx::query_scalar!(
         "insert into environments
-             (org_id, kind, name, base_url, credentials, max_concurrent, minimum_gap_ms, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
+             (org_id, kind, name, base_url, max_concurrent, minimum_gap_ms, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7)
          returning id",
         org.0,
         new.kind.as_str(),
         new.name.as_str(),
         new.base_url.as_deref(),
-        new.credentials.as_deref(),
         new.max_concurrent,
         new.minimum_gap_ms,
         now,
@@ -95,29 +81,17 @@ async fn insert(tx: &mut OrgTx<'_>, new: &NewEnvironment, now: DateTime<Utc>) ->
 
 /// Changes an environment, and has its list of dashboards read anew.
 pub async fn update(admin: Admin<'_>, environment: EnvironmentId, change: &Change) -> Result<(), StoreError> {
-    update_with(admin, environment, change, None).await
-}
-
-/// The same, with other user and password, if they are given.
-pub async fn update_with(
-    admin: Admin<'_>,
-    environment: EnvironmentId,
-    change: &Change,
-    secret: Option<&SecretString>,
-) -> Result<(), StoreError> {
     let scope = admin.scope();
     let mut tx = scope.begin().await?;
     let done = sqlx::query!(
         "update environments
-         set name = $3, base_url = $4, credentials = coalesce($5, credentials), max_concurrent = $6,
-             minimum_gap_ms = $7, query_limit_ms = $8, dashboard_limit_ms = $9, sync_due_at = 'epoch',
-             tested_at = null, test_lines = null
+         set name = $3, base_url = $4, max_concurrent = $5, minimum_gap_ms = $6, query_limit_ms = $7,
+             dashboard_limit_ms = $8, sync_due_at = 'epoch', tested_at = null, test_lines = null
          where org_id = $1 and id = $2 and removed_at is null",
         tx.org_id().0,
         environment.0,
         change.name.as_str(),
         change.base_url.as_deref(),
-        change.credentials.as_deref(),
         change.max_concurrent,
         change.minimum_gap_ms,
         change.query_limit_ms,
@@ -128,8 +102,8 @@ pub async fn update_with(
     if done.rows_affected() == 0 {
         return Err(StoreError::NotFound);
     }
-    if let Some(secret) = secret {
-        keep_credentials(&mut tx, scope.store.keyring(), environment, secret).await?;
+    if let Some(credentials) = &change.credentials {
+        keep_credentials(&mut tx, scope.store.keyring(), environment, credentials).await?;
     }
     tx.commit().await
 }

@@ -17,10 +17,9 @@ use domain::{
 
 use crate::{OrgTx, StoreError, SystemScope, error::stored};
 
-pub use edit::{Change, NewEnvironment, create, create_with, remove, update, update_with};
+pub use edit::{Change, NewEnvironment, create, remove, update};
 pub use maintenance::{Maintenance, add_maintenance, end_maintenance, maintenance};
-pub use page::{ListedPage, Page, pages, remove_page, save_page, save_page_with};
-pub use secret::unseal;
+pub use page::{ListedPage, Page, pages, remove_page, save_page};
 pub use sync::{DueSync, Listed, ListedOwner, Synced, ask_sync, claim_syncs, has_dashboards, sync, sync_failed};
 pub use test::{TestLine, TestTone, Tested, last_test, note_test};
 

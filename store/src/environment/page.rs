@@ -24,9 +24,9 @@ pub struct Page {
     pub must_not_contain: Option<String>,
     /// From how many milliseconds on it is slow.
     pub slow_ms: i32,
-    /// A header to send, name and value, sealed; `None` leaves the one that
-    /// is there.
-    pub header: Option<Vec<u8>>,
+    /// A header to send, as [`PAGE_HEADER`](crate::secret::PAGE_HEADER) has it;
+    /// `None` leaves the one that is there.
+    pub header: Option<SecretString>,
 }
 
 /// Saves a page: a new one, or the one that has this address. Asking for a
@@ -35,18 +35,6 @@ pub async fn save_page(
     editor: Editor<'_>,
     environment: EnvironmentId,
     page: &Page,
-    now: DateTime<Utc>,
-) -> Result<DashboardId, StoreError> {
-    save_page_with(editor, environment, page, None, now).await
-}
-
-/// The same, with a header that is sealed in its row. Without one, the header
-/// that is there stays.
-pub async fn save_page_with(
-    editor: Editor<'_>,
-    environment: EnvironmentId,
-    page: &Page,
-    header: Option<&SecretString>,
     now: DateTime<Utc>,
 ) -> Result<DashboardId, StoreError> {
     let scope = editor.scope();
@@ -79,8 +67,8 @@ pub async fn save_page_with(
     .await?;
     sqlx::query!(
         "insert into web_targets
-             (org_id, dashboard_id, expected_status, must_contain, must_not_contain, slow_ms, header)
-         values ($1, $2, $3, $4, $5, $6, $7)
+             (org_id, dashboard_id, expected_status, must_contain, must_not_contain, slow_ms)
+         values ($1, $2, $3, $4, $5, $6)
          on conflict on constraint web_targets_pkey do update
          set expected_status = excluded.expected_status, must_contain = excluded.must_contain,
              must_not_contain = excluded.must_not_contain, slow_ms = excluded.slow_ms",
@@ -90,21 +78,10 @@ pub async fn save_page_with(
         page.must_contain,
         page.must_not_contain,
         page.slow_ms,
-        page.header.as_deref(),
     )
     .execute(tx.connection())
     .await?;
-    if page.header.is_some() {
-        sqlx::query!(
-            "update web_targets set header = $3 where org_id = $1 and dashboard_id = $2",
-            org,
-            id,
-            page.header.as_deref(),
-        )
-        .execute(tx.connection())
-        .await?;
-    }
-    if let Some(header) = header {
+    if let Some(header) = &page.header {
         keep_header(&mut tx, scope.store.keyring(), DashboardId(id), header).await?;
     }
     tx.commit().await?;

@@ -1,26 +1,12 @@
-//! The secrets of environments: sealed when they are written, opened for
-//! connectors only.
+//! The secrets of environments, sealed when they are written.
 
-use domain::id::{DashboardId, EnvironmentId, OrgId};
+use domain::id::{DashboardId, EnvironmentId};
 use secrecy::SecretString;
 
-use super::Connection;
 use crate::{
-    OrgTx, Store, StoreError,
+    OrgTx, StoreError,
     secret::{self, CREDENTIALS, Keyring, PAGE_HEADER},
 };
-
-/// Opens user and password of an environment; `None` where it has none.
-pub fn unseal(
-    store: &Store,
-    org: OrgId,
-    environment: EnvironmentId,
-    connection: &Connection,
-) -> Result<Option<SecretString>, StoreError> {
-    let place = CREDENTIALS.at(org, i64::from(environment.0));
-    let sealed = connection.credentials.as_deref();
-    sealed.map(|sealed| secret::open(store.keyring(), &place, sealed)).transpose()
-}
 
 /// Seals user and password in the row of their environment.
 pub(super) async fn keep_credentials(

@@ -57,7 +57,7 @@ pub async fn create(
     .fetch_one(tx.connection())
     .await?;
     let ruled = member::invite(own, role).map_err(InviteRefusal::Member);
-    let ruled = ruled.and_then(|()| if is_member { Err(InviteRefusal::AlreadyMember) } else { Ok(()) });
+    let ruled = ruled.and(if is_member { Err(InviteRefusal::AlreadyMember) } else { Ok(()) });
     if ruled.is_ok() {
         sqlx::query!(
             "insert into invitations (org_id, email, role, token_hash, invited_by, created_at, expires_at)

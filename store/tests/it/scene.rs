@@ -136,7 +136,7 @@ pub async fn superset(org: &Org, title: &str, cap: i16) -> EnvironmentId {
         kind: EnvironmentKind::Superset,
         name: name(title),
         base_url: Some("https://superset.test".to_owned()),
-        credentials: Some(vec![1, 2, 3]),
+        credentials: None,
         max_concurrent: cap,
         minimum_gap_ms: 5_000,
     };

@@ -243,7 +243,7 @@ async fn nobody_changes_the_audit_log(pool: PgPool) {
             let mut tx = pool.begin().await.expect("begun");
             sqlx::raw_sql(sqlx::AssertSqlSafe(format!("set local role {role}"))).execute(&mut *tx).await.expect("set");
             let error = sqlx::raw_sql(sql).execute(&mut *tx).await.expect_err(sql);
-            let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+            let code = error.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned));
             assert_eq!(code.as_deref(), Some("42501"), "{role}: {sql}: {error}");
         }
     }

@@ -18,7 +18,6 @@ use store::policy;
 /// [`AppError::Forbidden`] below editor; [`AppError::Invalid`] for wrong fields, all at once, and for warnings that
 /// nobody accepted.
 #[server]
-#[expect(clippy::too_many_arguments, reason = "one for each field of the form")]
 pub async fn save_policy(
     org: String,
     edit: String,

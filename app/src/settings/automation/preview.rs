@@ -81,7 +81,7 @@ pub async fn preview(
     }
     for overlap in &preview.overlaps {
         let titles = store::health::titles_of(&mut tx, &overlap.dashboards).await?;
-        let named = titles.iter().take(NAMED).map(|(_, title)| title.as_str()).collect::<Vec<_>>().join(", ");
+        let first = titles.iter().take(NAMED).map(|(_, title)| title.as_str()).collect::<Vec<_>>().join(", ");
         let more = match titles.len().saturating_sub(NAMED) {
             0 => String::new(),
             more => format!(" and {more} more"),
@@ -89,7 +89,7 @@ pub async fn preview(
         let other = names.get(&overlap.policy).map(String::as_str).unwrap_or_default();
         let local = |at: DateTime<Utc>, format: &str| at.with_timezone(&timetable.tz()).format(format).to_string();
         warnings.push(format!(
-            "It overlaps “{other}”: {} are checked by both from {} to {}: {named}{more}.",
+            "It overlaps “{other}”: {} are checked by both from {} to {}: {first}{more}.",
             crate::health::words::dashboards(u32::try_from(titles.len()).unwrap_or(u32::MAX)),
             local(overlap.start, "%A %-d %B %H:%M"),
             local(overlap.end, "%H:%M"),

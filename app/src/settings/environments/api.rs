@@ -44,7 +44,6 @@ pub async fn create_environment(
 /// # Errors
 /// As [`create_environment`]; [`AppError::NotFound`] for one that isn't there.
 #[server]
-#[expect(clippy::too_many_arguments, reason = "one for each field of the form")]
 pub async fn change_environment(
     org: String,
     environment: i32,
@@ -130,7 +129,6 @@ pub async fn check_environment(org: String, environment: i32) -> Result<(), AppE
 /// # Errors
 /// [`AppError::Forbidden`] below editor; [`AppError::Invalid`] for a wrong field.
 #[server]
-#[expect(clippy::too_many_arguments, reason = "one for each field of the form")]
 pub async fn save_page(
     org: String,
     environment: i32,
@@ -157,11 +155,11 @@ pub async fn save_page(
             must_contain: input::text("must", &must, 1_000)?,
             must_not_contain: input::text("must_not", &must_not, 1_000)?,
             slow_ms: input::number("slow_ms", &slow_ms, 1..=300_000, "Choose 1 to 300000 ms.")?,
-            header: None,
+            header: input::header(&header_name, &header_value)?,
         };
-        Ok((page, input::header(&header_name, &header_value)?))
+        Ok(page)
     };
-    let (page, header) = parse().map_err(|invalid| {
+    let page = parse().map_err(|invalid| {
         let kept = [
             ("title", &title),
             ("url", &url),
@@ -175,7 +173,7 @@ pub async fn save_page(
         AppError::Invalid(kept.into_iter().fold(invalid, |kept, (field, value)| kept.keeping(field, value.as_str())))
     })?;
     let (id, now) = (EnvironmentId(environment), change.origin.at);
-    let saved = environment::save_page_with(editor, id, &page, header.as_ref(), now).await?;
+    let saved = environment::save_page(editor, id, &page, now).await?;
     store::check::ask_dashboard(editor, saved, now).await?;
     change.tell_health().await;
     leptos_axum::redirect(&format!("/o/{org}/settings/environments?environment={id}"));

@@ -51,12 +51,15 @@ pub async fn create(
     let admin = scope.admin()?;
     let kind: EnvironmentKind = input.kind.parse().map_err(|_| wrong("kind", "It is superset or web."))?;
     let name = input::name(&input.name).map_err(AppError::Invalid)?;
-    let (base_url, secret) = match kind {
+    let (base_url, credentials) = match kind {
         EnvironmentKind::Superset => {
             let address = host.prober.address(&input.base_url).map_err(|text| wrong("base_url", &text))?;
-            let secret =
+            let credentials =
                 input::credentials(&input.user, &input.password, provider(input)).map_err(AppError::Invalid)?;
-            (Some(address), Some(secret.ok_or_else(|| wrong("user", "Type the user that Pulseboard signs in as."))?))
+            (
+                Some(address),
+                Some(credentials.ok_or_else(|| wrong("user", "Type the user that Pulseboard signs in as."))?),
+            )
         }
         EnvironmentKind::Web => (None, None),
     };
@@ -65,7 +68,7 @@ pub async fn create(
         kind,
         name,
         base_url,
-        credentials: None,
+        credentials,
         max_concurrent: within("max_concurrent", input.max_concurrent.unwrap_or(if is_web { 20 } else { 2 }), 1..=100)?,
         minimum_gap_ms: within(
             "minimum_gap_ms",
@@ -73,7 +76,7 @@ pub async fn create(
             0..=3_600_000,
         )?,
     };
-    environment::create_with(admin, &new, secret.as_ref(), now).await.map_err(taken)
+    environment::create(admin, &new, now).await.map_err(taken)
 }
 
 /// Changes an environment. Without user and password, those that are stored stay; at another address they have to be
@@ -93,20 +96,21 @@ pub async fn change(
         environment::list(&mut tx).await?.into_iter().find(|one| one.id == id).ok_or(AppError::NotFound)?
     };
     let is_superset = known.kind == EnvironmentKind::Superset;
-    let (base_url, secret) = if is_superset {
+    let (base_url, credentials) = if is_superset {
         let address = host.prober.address(&input.base_url).map_err(|text| wrong("base_url", &text))?;
-        let secret = input::credentials(&input.user, &input.password, provider(input)).map_err(AppError::Invalid)?;
-        (Some(address), secret)
+        let credentials =
+            input::credentials(&input.user, &input.password, provider(input)).map_err(AppError::Invalid)?;
+        (Some(address), credentials)
     } else {
         (None, None)
     };
-    if is_superset && secret.is_none() && base_url != known.base_url {
+    if is_superset && credentials.is_none() && base_url != known.base_url {
         return Err(wrong("user", "At another address, user and password have to be typed again."));
     }
     let change = environment::Change {
         name: input::name(&input.name).map_err(AppError::Invalid)?,
         base_url,
-        credentials: None,
+        credentials,
         max_concurrent: within("max_concurrent", input.max_concurrent.unwrap_or(known.max_concurrent), 1..=100)?,
         minimum_gap_ms: within("minimum_gap_ms", input.minimum_gap_ms.unwrap_or(known.minimum_gap_ms), 0..=3_600_000)?,
         query_limit_ms: within("query_limit_ms", input.query_limit_ms.unwrap_or(known.query_limit_ms), 100..=600_000)?,
@@ -116,7 +120,7 @@ pub async fn change(
             1_000..=3_600_000,
         )?,
     };
-    environment::update_with(admin, id, &change, secret.as_ref()).await.map_err(taken)
+    environment::update(admin, id, &change).await.map_err(taken)
 }
 
 fn provider(input: &EnvironmentInput) -> &str {

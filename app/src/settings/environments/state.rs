@@ -17,9 +17,9 @@ pub(super) const fn kind_label(kind: EnvironmentKind) -> &'static str {
 
 /// Whether checks can run there, and since when not.
 pub(super) fn state(environment: &Environment, pauses: &[Maintenance], dates: Dates, now: DateTime<Utc>) -> AnyView {
-    let paused =
+    let current =
         pauses.iter().find(|one| one.environment == environment.id && one.starts_at <= now && now < one.ends_at);
-    if let Some(pause) = paused {
+    if let Some(pause) = current {
         let text = format!("Maintenance until {}", dates.near_words(pause.ends_at, now));
         return view! { <Status kind=LightKind::Unknown word=text/> }.into_any();
     }
