@@ -90,7 +90,9 @@ mod tests {
 
     #[test]
     fn there_is_no_page_at_another_address() {
-        for address in ["nothing", "health/reports", "health/reports/", "health/reports/x", "health/reports/7/8", "settings"] {
+        for address in
+            ["nothing", "health/reports", "health/reports/", "health/reports/x", "health/reports/7/8", "settings"]
+        {
             assert_eq!(Page::at(address), None, "{address}");
         }
     }
