@@ -24,7 +24,7 @@ pub(super) fn AccountPage(
 ) -> impl IntoView {
     let way_out = signed_in().is_ok().then(|| {
         view! {
-            <form method="post" action=action::<SignOut>()>
+            <form method="post" action={action::<SignOut>()}>
                 <button type="submit" class="btn btn-ghost">"Sign out"</button>
             </form>
         }

@@ -14,7 +14,6 @@ pub(crate) use show::{clear, show};
 use leptos::server_fn::ServerFn;
 
 /// Marks a form that somebody is filling in.
-#[cfg(not(feature = "ssr"))]
 pub(crate) const TOUCHED: &str = "data-touched";
 
 /// The address that a form for the server function `F` is posted to.
