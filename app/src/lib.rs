@@ -17,6 +17,7 @@ pub mod frame;
 pub mod health;
 pub mod live;
 pub mod overview;
+pub mod page;
 pub mod piece;
 pub mod routes;
 pub mod settings;

@@ -1,4 +1,4 @@
-//! The layout route of an organization: who looks is known before anything else is shown.
+//! An organization: who looks is known before anything else is shown.
 
 use super::bottom_bar::BottomBar;
 use super::palette::Palette;
@@ -8,9 +8,10 @@ use super::sidebar::Sidebar;
 use super::{Elsewhere, NotFoundPage, Viewer, get_viewer, use_org};
 use crate::AppError;
 use crate::live::{provide_live, use_live};
+use crate::page::{Page, view};
 use crate::ui::{Failed, Toasts, provide_toasts};
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
+use leptos_router::hooks::use_params_map;
 
 /// What frame and pages can open from anywhere.
 #[derive(Clone, Copy)]
@@ -21,14 +22,14 @@ pub(crate) struct Overlays {
     pub shortcuts: RwSignal<bool>,
 }
 
-/// Frame and outlet of `/o/{org}`.
+/// What is at `/o/{org}`: the frame, and the page in it.
 #[component]
-pub fn OrganizationLayout() -> impl IntoView {
+pub fn Organization() -> impl IntoView {
     let org = use_org();
     let viewer = Resource::new_blocking(move || org.get(), get_viewer);
     provide_context(Overlays { palette: RwSignal::new(false), shortcuts: RwSignal::new(false) });
     provide_toasts();
-    // No <Suspense> around the outlet: the server would build the whole page again for each of its pieces.
+    // No <Suspense> around the page: the server would build the whole page again for each of its pieces.
     Suspend::new(async move {
         match viewer.await {
             Ok(viewer) => view! { <Frame viewer/> }.into_any(),
@@ -47,6 +48,8 @@ fn Frame(viewer: Viewer) -> impl IntoView {
     provide_live(viewer.org.clone());
     provide_context(viewer.clone());
     pressed::listen(use_live());
+    let params = use_params_map();
+    let page = Memo::new(move |_| Page::at(params.read().get_str("page").unwrap_or_default()));
     // Each part's type ends at `into_any`: nested into one another they would be compiled for minutes.
     let sidebar = view! { <Sidebar viewer=viewer.clone()/> }.into_any();
     let bottom_bar = view! { <BottomBar viewer=viewer.clone()/> }.into_any();
@@ -57,7 +60,7 @@ fn Frame(viewer: Viewer) -> impl IntoView {
         <a class="skip" href="#main" rel="external">"Skip to content"</a>
         <div class="app">
             {sidebar}
-            <main id="main" class="main" tabindex="-1"><Outlet/></main>
+            <main id="main" class="main" tabindex="-1">{move || view(page.get())}</main>
         </div>
         {bottom_bar}
         {palette}

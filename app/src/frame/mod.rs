@@ -13,8 +13,8 @@ mod top_bar;
 
 pub use api::{GetViewer, Viewer, get_viewer};
 pub use elsewhere::Elsewhere;
-pub use layout::OrganizationLayout;
-pub use not_found::NotFoundPage;
+pub use layout::Organization;
+pub use not_found::{NotFoundPage, NothingHere};
 pub use top_bar::TopBar;
 
 use leptos::prelude::*;

@@ -13,10 +13,26 @@ pub fn NotFoundPage() -> impl IntoView {
         <Title text="Not found"/>
         <main class="page page-narrow">
             <span class="signin-brand"><Brand/>"Pulseboard"</span>
-            <h1 class="visually-hidden">"Not found"</h1>
-            <Empty icon=IconName::SearchX title="There is nothing at this address"
-                text="It may have moved, or you may not be a member of this organization."/>
-            <p class="text-center"><a class="link" href="/" rel="external">"Go to your organization"</a></p>
+            {nothing("It may have moved, or you may not be a member of this organization.")}
         </main>
     }
+}
+
+/// The same beside the frame of an organization.
+#[component]
+pub fn NothingHere() -> impl IntoView {
+    AppError::NotFound.set_page_status();
+    view! {
+        <Title text="Not found"/>
+        <div class="page page-narrow">{nothing("It may have moved.")}</div>
+    }
+}
+
+fn nothing(text: &'static str) -> AnyView {
+    view! {
+        <h1 class="visually-hidden">"Not found"</h1>
+        <Empty icon=IconName::SearchX title="There is nothing at this address" text=text/>
+        <p class="text-center"><a class="link" href="/" rel="external">"Go to your organization"</a></p>
+    }
+    .into_any()
 }

@@ -26,7 +26,7 @@ mod table;
 #[cfg(feature = "ssr")]
 pub mod words;
 
-pub use page::{AssistantPage, FailingBadge, HealthPage, ReportPage};
+pub use page::{FailingBadge, assistant_page, page, report_page};
 #[cfg(feature = "ssr")]
 pub(crate) use render::render;
 

@@ -6,13 +6,13 @@ use crate::live::use_live;
 use crate::piece::{Piece, PieceName, Skeleton};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::use_location;
 
 fn piece(part: Part, skeleton: Skeleton) -> AnyView {
     view! { <Piece name=PieceName::Health(part) follows=use_live().health skeleton/> }.into_any()
 }
 
-fn page(title: &'static str, content: AnyView) -> AnyView {
+fn around(title: &'static str, content: AnyView) -> AnyView {
     view! {
         <Title text=title/>
         <TopBar title/>
@@ -22,26 +22,23 @@ fn page(title: &'static str, content: AnyView) -> AnyView {
 }
 
 /// Summary, matrix and table of all dashboards.
-#[component]
-pub fn HealthPage() -> impl IntoView {
+pub fn page() -> AnyView {
     let parts = [(Part::Summary, Skeleton::Figures(4)), (Part::Matrix, Skeleton::Feed), (Part::Table, Skeleton::Feed)];
-    page("Health center", parts.into_iter().map(|(part, skeleton)| piece(part, skeleton)).collect_view().into_any())
+    around("Health center", parts.into_iter().map(|(part, skeleton)| piece(part, skeleton)).collect_view().into_any())
 }
 
-/// The report of the check in the address.
-#[component]
-pub fn ReportPage() -> impl IntoView {
-    let params = use_params_map();
-    let about = Signal::derive(move || format!("check={}", params.read().get("check").unwrap_or_default()));
+/// The report of the check whose number ends the address.
+pub fn report_page() -> AnyView {
+    let path = use_location().pathname;
+    let about = Signal::derive(move || format!("check={}", path.read().rsplit('/').next().unwrap_or_default()));
     let follows = use_live().health;
     let report = view! { <Piece name=PieceName::Health(Part::Report) follows skeleton=Skeleton::Feed about/> };
-    page("Report", report.into_any())
+    around("Report", report.into_any())
 }
 
 /// A question and its answer.
-#[component]
-pub fn AssistantPage() -> impl IntoView {
-    page("Assistant", piece(Part::Assistant, Skeleton::Feed))
+pub fn assistant_page() -> AnyView {
+    around("Assistant", piece(Part::Assistant, Skeleton::Feed))
 }
 
 /// How many dashboards fail; nothing when none does.

@@ -32,7 +32,11 @@ pub fn pages(host: Host) -> Router {
         let page = page.clone();
         async move { if is_for_programs(request.uri().path()) { nothing_here() } else { page(request).await } }
     };
-    let router = Router::new().leptos_routes_with_context(&options, generate_route_list(App), context, application);
+    // The pages are one route to Leptos, see `page`; to axum, the first of them has an address of its own.
+    let overview = get(render_app_async_with_context(context.clone(), application));
+    let router = Router::new()
+        .leptos_routes_with_context(&options, generate_route_list(App), context, application)
+        .route("/o/{org}", overview);
     let doors = generate_route_list(Door);
     let router = doors.iter().fold(router, |router, listing| router.route(listing.path(), get(at_the_door.clone())));
     router.fallback(not_found).with_state(options)

@@ -58,8 +58,16 @@ impl Visit {
         let once = cookie(ONCE);
         if once.is_some() {
             set_once("", 0);
+            if let Some(response) = use_context::<ResponseOptions>() {
+                response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            }
         }
         Ok(Self { origin, once })
+    }
+
+    /// Whether a secret came along, which no later request will have.
+    pub(crate) const fn brings_secret(&self) -> bool {
+        self.once.is_some()
     }
 
     /// The secret that was made just before, if it is of this kind.

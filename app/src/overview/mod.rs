@@ -22,7 +22,7 @@ mod render;
 #[cfg(feature = "ssr")]
 mod words;
 
-pub use page::OverviewPage;
+pub use page::page;
 #[cfg(feature = "ssr")]
 pub(crate) use render::render;
 

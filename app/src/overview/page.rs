@@ -8,8 +8,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 /// Figures of this machine, four charts and the feed, over the range in the URL.
-#[component]
-pub fn OverviewPage() -> impl IntoView {
+pub fn page() -> AnyView {
     let live = use_live();
     let sees_analytics = use_context::<Viewer>().is_none_or(|viewer| viewer.sees_analytics);
     let machine = |part, skeleton| view! { <Piece name=PieceName::Overview(part) follows=live.machines skeleton/> };

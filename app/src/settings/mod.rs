@@ -28,7 +28,7 @@ mod tokens;
 pub(crate) use dates::Dates;
 #[cfg(feature = "ssr")]
 pub(crate) use environments::CheckEnvironment;
-pub use page::settings;
+pub use page::page;
 #[cfg(feature = "ssr")]
 pub(crate) use parts::{Change, Confirm, Once, Pages, Zones};
 #[cfg(feature = "ssr")]
@@ -71,16 +71,16 @@ impl Tab {
         }
     }
 
-    /// What follows `/o/{org}/settings/`.
+    /// What follows `/o/{org}/`.
     #[must_use]
     pub const fn path(self) -> &'static str {
         match self {
-            Self::General => "general",
-            Self::Members => "members",
-            Self::Environments => "environments",
-            Self::Automation => "automation",
-            Self::Tokens => "tokens",
-            Self::Audit => "audit",
+            Self::General => "settings/general",
+            Self::Members => "settings/members",
+            Self::Environments => "settings/environments",
+            Self::Automation => "settings/automation",
+            Self::Tokens => "settings/tokens",
+            Self::Audit => "settings/audit",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `/o/{org}/settings/…`: a page around each tab.
+//! `/o/{org}/settings/…`: the page around each tab.
 
 use super::Tab;
 use crate::frame::TopBar;
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 /// The page of a tab.
-pub fn settings(tab: Tab) -> AnyView {
+pub fn page(tab: Tab) -> AnyView {
     let live = use_live();
     let follows = match tab {
         Tab::Environments | Tab::Automation => live.health,

@@ -19,7 +19,7 @@ pub(crate) async fn render(tab: Tab, asked: &Asked) -> Result<String, AppError> 
     };
     let segments = Tab::ALL.into_iter().filter(|other| asked.scope.may(needed(*other))).map(|other| Segment {
         label: other.title().to_owned(),
-        href: format!("/o/{}/settings/{}", asked.scope.slug(), other.path()),
+        href: format!("/o/{}/{}", asked.scope.slug(), other.path()),
         is_current: other == tab,
     });
     Ok(to_markup(view! {

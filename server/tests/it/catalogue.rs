@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use app::overview::Part;
+use app::page::Page;
 use app::piece::PieceName;
 use domain::access::Action;
 use leptos::server_fn::axum::server_fn_paths;
@@ -220,8 +221,14 @@ pub fn tenant_functions() -> impl Iterator<Item = &'static Function> {
 
 /// The addresses of all pages, with `org` where they name an organization.
 pub fn pages(org: &str) -> BTreeSet<String> {
-    let routes = [generate_route_list(app::App), generate_route_list(app::door::Door)].concat();
-    routes.iter().map(|route| route.path().replace("{org}", org).replace(":org", org)).collect()
+    let doors = generate_route_list(app::door::Door);
+    let doors = doors.iter().map(|route| route.path().to_owned());
+    let inside = Page::all().map(|page| match page {
+        Page::Overview => format!("/o/{org}"),
+        Page::Report => format!("/o/{org}/{}1", page.path()),
+        _ => format!("/o/{org}/{}", page.path()),
+    });
+    doors.chain(inside).collect()
 }
 
 /// The addresses of all pages of an organization.

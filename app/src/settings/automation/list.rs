@@ -43,10 +43,11 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
     );
     let body = if policies.is_empty() {
         let (text, link) = match (has_environments, may_change) {
-            (false, _) => (
+            (false, _) if scope.may(Action::ChangeEnvironments) => (
                 "A policy checks the dashboards of an environment. Connect one first.",
                 Some(("environments", "Environments")),
             ),
+            (false, _) => ("A policy checks the dashboards of an environment. An admin connects one first.", None),
             (true, true) => (
                 "A policy spreads the checks of its dashboards evenly over a window of the night.",
                 Some(("automation?edit=new", "Create rule")),
@@ -60,7 +61,7 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
         let columns = ["Policy", "Environment", "When", "Next", "State", "Actions"].map(Column::text).into();
         view! { <Table caption="Policies" columns cards=true>{rows}</Table> }.into_any()
     };
-    let note = note.map(|text| view! { <Note kind=NoteKind::Pass>{text}</Note> });
+    let note = note.map(|text| view! { <div data-toast=""><Note kind=NoteKind::Pass>{text}</Note></div> });
     Ok(view! {
         <div role="status" class="empty:hidden">{note}</div>
         <Card title="Policies" sub="which dashboards are checked when" beside=move || create.into_any()>{body}</Card>
@@ -97,11 +98,11 @@ fn row(
     let run = may_run.then(|| run(policy, org));
     let changes = may_change.then(|| changes(policy, org));
     Ok(view! {
-        <tr>
+        <tr data-key=policy.id.to_string()>
             <th scope="row">{title}<div class="text-meta text-ink-3 break-words">{what}</div></th>
             <td><bdi class="break-words">{environment}</bdi></td>
             <td>{policy.schedule.to_string()}</td>
-            <td>{next}</td>
+            <td data-label="next">{next}</td>
             <td><Status kind word/></td>
             <td><div class="flex flex-wrap gap-2 items-start">{run}{changes}</div></td>
         </tr>
@@ -143,7 +144,7 @@ fn changes(policy: &Policy, org: &str) -> AnyView {
         <Confirm label="Delete" text="Nothing is checked by it any more. Its reports stay.">
             <Change action={action::<RemovePolicy>()} org=last done="The policy was deleted." class="flex">
                 {second}
-                <button type="submit" class="btn btn-sm btn-danger">{delete}</button>
+                <button type="submit" class="btn btn-sm btn-danger" aria-label=delete>"Delete"</button>
             </Change>
         </Confirm>
     }

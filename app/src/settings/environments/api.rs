@@ -31,8 +31,9 @@ pub async fn create_environment(
     let made = save::create(&change.host, &change.scope, &input, &change.origin).await;
     let id = made.map_err(|error| match error {
         AppError::Invalid(invalid) => {
-            let EnvironmentInput { name, base_url, user, .. } = input;
-            AppError::Invalid(invalid.keeping("name", name).keeping("base_url", base_url).keeping("user", user))
+            let EnvironmentInput { name, base_url, user, provider, .. } = input;
+            let kept = [("name", name), ("base_url", base_url), ("user", user), ("provider", provider)];
+            AppError::Invalid(kept.into_iter().fold(invalid, |kept, (field, value)| kept.keeping(field, value)))
         }
         other => other,
     })?;
@@ -67,20 +68,38 @@ pub async fn change_environment(
         query_seconds: &query_seconds,
         dashboard_seconds: &dashboard_seconds,
     };
-    let limits = typed.parse().map_err(AppError::Invalid)?;
+    let keep = |invalid: Invalid| {
+        let kept = [
+            ("name", &name),
+            ("base_url", &base_url),
+            ("user", &user),
+            ("provider", &provider),
+            ("max_concurrent", &max_concurrent),
+            ("gap_seconds", &gap_seconds),
+            ("query_seconds", &query_seconds),
+            ("dashboard_seconds", &dashboard_seconds),
+        ];
+        AppError::Invalid(kept.into_iter().fold(invalid, |kept, (field, value)| kept.keeping(field, value.as_str())))
+    };
+    let limits = typed.parse().map_err(&keep)?;
     let input = EnvironmentInput {
         kind: String::new(),
-        name,
-        base_url,
-        user,
+        name: name.clone(),
+        base_url: base_url.clone(),
+        user: user.clone(),
         password,
-        provider,
+        provider: provider.clone(),
         max_concurrent: Some(limits.max_concurrent),
         minimum_gap_ms: Some(limits.minimum_gap_ms),
         query_limit_ms: Some(limits.query_limit_ms),
         dashboard_limit_ms: Some(limits.dashboard_limit_ms),
     };
-    save::change(&change.host, &change.scope, EnvironmentId(environment), &input, &change.origin).await?;
+    let id = EnvironmentId(environment);
+    let saved = save::change(&change.host, &change.scope, id, &input, &change.origin).await;
+    saved.map_err(|error| match error {
+        AppError::Invalid(invalid) => keep(invalid),
+        other => other,
+    })?;
     change.tell_health().await;
     Ok(())
 }
