@@ -107,9 +107,9 @@ async fn a_stream_tells_nothing_about_another_organization() {
     let mut hers = ana.stream("acme").await.expect("she is a member");
     let mut his = ben.stream(OTHER).await.expect("he is a member");
     app.start_live();
-    // Whoever begins to listen is told to ask for everything: the machine's figures, the data, and health at last.
+    // Whoever begins to listen is told to ask for everything: the machine's figures, then the data.
     for stream in [&mut hers, &mut his] {
-        stream.wait_for("health").await;
+        stream.wait_for("data").await;
     }
     app.nudge(acme, Topic::Stats);
     assert_eq!(hers.next().await.expect("it goes on").name, "stats");
