@@ -5,7 +5,7 @@ use crate::form::{Refusal, action};
 use crate::host::{Caller, Host, caller, host};
 use crate::sign_in::SignOut;
 use crate::theme::ThemeToggle;
-use crate::ui::{Brand, Failed, Note, NoteKind};
+use crate::ui::{Brand, Empty, Failed, IconName, Note, NoteKind};
 use domain::id::UserId;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -55,6 +55,15 @@ pub(super) fn content(view: impl Future<Output = Result<AnyView, AppError>> + Se
     Suspend::new(async move {
         view.await.unwrap_or_else(|error| {
             error.set_page_status();
+            if error == AppError::NotFound {
+                return view! {
+                    <Empty icon=IconName::SearchX title="This link is not good"
+                        text="Part of it may be missing, or a newer one took its place. Ask whoever sent it for another.">
+                        <a class="link" href="/">"Go to your organization"</a>
+                    </Empty>
+                }
+                .into_any();
+            }
             view! { <Failed text=error.to_string()/> }.into_any()
         })
     })
