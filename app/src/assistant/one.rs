@@ -35,7 +35,8 @@ pub(super) async fn owners(desk: &mut Desk<'_, '_>, called: &str) -> Result<Answ
 
 /// What somebody owns.
 pub(super) async fn owned_by(desk: &mut Desk<'_, '_>, owner: &str) -> Result<Answer, AppError> {
-    let filter = Filter { owner: Some(owner.to_owned()), ..Filter::default() };
+    let finds_addresses = desk.finds_addresses;
+    let filter = Filter { owner: Some(owner.to_owned()), finds_addresses, ..Filter::default() };
     let found = store::health::table(desk.tx, &filter, None, MOST, desk.now).await?;
     let sentence = match found.len() {
         0 => format!("“{owner}” owns no dashboard."),

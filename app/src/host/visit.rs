@@ -5,6 +5,8 @@
 
 use super::{Host, caller, cookie, enter, host};
 use crate::AppError;
+use domain::access::Action;
+use domain::audit::AuditAction;
 use http::{HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -86,6 +88,14 @@ pub struct Change {
 }
 
 impl Change {
+    /// Fails unless the member may do something, before what they sent is looked at. A refusal is noted as `audited`.
+    ///
+    /// # Errors
+    /// [`AppError::Forbidden`] when they may not.
+    pub async fn ask(&self, action: Action, audited: AuditAction) -> Result<(), AppError> {
+        Ok(self.scope.ask(action, audited, &self.origin).await?)
+    }
+
     /// Hands a secret to the page that shows it, once.
     pub fn show_once(&self, kind: OnceKind, secret: &str) {
         set_once(&format!("{}{secret}", kind.prefix()), ONCE_SECONDS);

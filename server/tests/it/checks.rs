@@ -17,6 +17,7 @@ use server::workers::plan_checks;
 use server::workers::run_checks::{Examiner, Runner};
 use server::workers::sync_environments::{self, Lister};
 use store::OrgScope;
+use store::audit::Origin;
 use store::check::{Claimed, Job};
 use store::environment::{Connection, DueSync, Listed, NewEnvironment};
 use store::health::{Filter, HealthRow};
@@ -103,8 +104,7 @@ impl World {
             max_concurrent: 2,
             minimum_gap_ms: 5_000,
         };
-        let admin = world.scope.admin().expect("an owner");
-        let environment = store::environment::create(admin, &new, opens).await.expect("made");
+        let environment = store::environment::create(&world.scope, &new, &origin(opens)).await.expect("made");
         let store = &world.app.state.host.store;
         sync_environments::step(store, &Script::default(), &world.app.state.nudges, server::clock::now)
             .await
@@ -124,8 +124,7 @@ impl World {
             ..PolicyInput::default()
         };
         let draft = PolicyDraft::parse(&input).expect("a policy");
-        let editor = world.scope.editor().expect("an owner");
-        store::policy::create(editor, &draft, opens - TimeDelta::days(1)).await.expect("saved");
+        store::policy::create(&world.scope, &draft, &origin(opens - TimeDelta::days(1))).await.expect("saved");
         world
     }
 
@@ -155,8 +154,7 @@ impl World {
 
     /// Asks for a check of a dashboard.
     async fn ask(&self, dashboard: DashboardId) {
-        let editor = self.scope.editor().expect("an owner");
-        store::check::ask_dashboard(editor, dashboard, self.now()).await.expect("queued");
+        store::check::ask_dashboard(&self.scope, dashboard, &origin(self.now())).await.expect("queued");
     }
 
     async fn status(&self, dashboard: DashboardId) -> (Status, Option<String>) {
@@ -167,6 +165,10 @@ impl World {
     async fn first(&self) -> DashboardId {
         self.table().await[0].id
     }
+}
+
+fn origin(at: DateTime<Utc>) -> Origin {
+    Origin { address: None, at }
 }
 
 fn script(outcomes: Vec<Outcome>) -> Arc<Script> {

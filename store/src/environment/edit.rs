@@ -1,11 +1,14 @@
 //! Making, changing and removing environments. An admin's work.
 
 use chrono::{DateTime, Utc};
-use domain::{health::EnvironmentKind, id::EnvironmentId, name::DisplayName};
+use domain::{access::Action, audit::AuditAction, health::EnvironmentKind, id::EnvironmentId, name::DisplayName};
 use secrecy::SecretString;
 
 use super::secret::keep_credentials;
-use crate::{Admin, OrgTx, StoreError};
+use crate::{
+    OrgScope, OrgTx, StoreError,
+    audit::{self, Entry, Origin},
+};
 
 /// An environment to be made.
 #[derive(Clone)]
@@ -45,13 +48,15 @@ pub struct Change {
 
 /// Makes an environment. A name that is taken is a conflict with
 /// `environments_name_key`.
-pub async fn create(admin: Admin<'_>, new: &NewEnvironment, now: DateTime<Utc>) -> Result<EnvironmentId, StoreError> {
-    let scope = admin.scope();
-    let mut tx = scope.begin().await?;
-    let id = insert(&mut tx, new, now).await?;
+pub async fn create(scope: &OrgScope, new: &NewEnvironment, origin: &Origin) -> Result<EnvironmentId, StoreError> {
+    let (mut tx, _) = scope.act(Action::ChangeEnvironments, AuditAction::EnvironmentCreated, origin).await?;
+    let id = insert(&mut tx, new, origin.at).await?;
     if let Some(credentials) = &new.credentials {
         keep_credentials(&mut tx, scope.store.keyring(), id, credentials).await?;
     }
+    let detail = format!("{} {}", new.kind, new.base_url.as_deref().unwrap_or_default());
+    let entry = Entry::done(AuditAction::EnvironmentCreated).on(new.name.as_str()).with(detail.trim_end());
+    audit::by_member(tx.connection(), scope, origin, &entry).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -80,9 +85,13 @@ async fn insert(tx: &mut OrgTx<'_>, new: &NewEnvironment, now: DateTime<Utc>) ->
 }
 
 /// Changes an environment, and has its list of dashboards read anew.
-pub async fn update(admin: Admin<'_>, environment: EnvironmentId, change: &Change) -> Result<(), StoreError> {
-    let scope = admin.scope();
-    let mut tx = scope.begin().await?;
+pub async fn update(
+    scope: &OrgScope,
+    environment: EnvironmentId,
+    change: &Change,
+    origin: &Origin,
+) -> Result<(), StoreError> {
+    let (mut tx, _) = scope.act(Action::ChangeEnvironments, AuditAction::EnvironmentChanged, origin).await?;
     let done = sqlx::query!(
         "update environments
          set name = $3, base_url = $4, max_concurrent = $5, minimum_gap_ms = $6, query_limit_ms = $7,
@@ -105,27 +114,29 @@ pub async fn update(admin: Admin<'_>, environment: EnvironmentId, change: &Chang
     if let Some(credentials) = &change.credentials {
         keep_credentials(&mut tx, scope.store.keyring(), environment, credentials).await?;
     }
+    let detail = if change.credentials.is_some() { "with other credentials" } else { "" };
+    let entry = Entry::done(AuditAction::EnvironmentChanged).on(change.name.as_str()).with(detail);
+    audit::by_member(tx.connection(), scope, origin, &entry).await?;
     tx.commit().await
 }
 
 /// Removes an environment with its policies. Its reports stay, and its
 /// credentials don't.
-pub async fn remove(admin: Admin<'_>, environment: EnvironmentId, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let mut tx = admin.scope().begin().await?;
-    let org = tx.org_id().0;
-    let done = sqlx::query!(
+pub async fn remove(scope: &OrgScope, environment: EnvironmentId, origin: &Origin) -> Result<(), StoreError> {
+    let (mut tx, _) = scope.act(Action::ChangeEnvironments, AuditAction::EnvironmentRemoved, origin).await?;
+    let (org, now) = (tx.org_id().0, origin.at);
+    let name = sqlx::query_scalar!(
         "update environments
          set removed_at = $3, credentials = null
-         where org_id = $1 and id = $2 and removed_at is null",
+         where org_id = $1 and id = $2 and removed_at is null
+         returning name",
         org,
         environment.0,
         now,
     )
-    .execute(tx.connection())
-    .await?;
-    if done.rows_affected() == 0 {
-        return Err(StoreError::NotFound);
-    }
+    .fetch_optional(tx.connection())
+    .await?
+    .ok_or(StoreError::NotFound)?;
     sqlx::query!(
         "update policies
          set removed_at = $3, is_active = false
@@ -163,5 +174,7 @@ pub async fn remove(admin: Admin<'_>, environment: EnvironmentId, now: DateTime<
     )
     .execute(tx.connection())
     .await?;
+    let entry = Entry::done(AuditAction::EnvironmentRemoved).on(&name);
+    audit::by_member(tx.connection(), scope, origin, &entry).await?;
     tx.commit().await
 }

@@ -1,6 +1,7 @@
 //! Environments: where dashboards live, how to get in, and how much is asked
 //! of them at a time.
 
+mod ask;
 mod edit;
 mod maintenance;
 mod page;
@@ -17,10 +18,11 @@ use domain::{
 
 use crate::{OrgTx, StoreError, SystemScope, error::stored};
 
+pub use ask::ask_sync;
 pub use edit::{Change, NewEnvironment, create, remove, update};
 pub use maintenance::{Maintenance, add_maintenance, end_maintenance, maintenance};
 pub use page::{ListedPage, Page, pages, remove_page, save_page};
-pub use sync::{DueSync, Listed, ListedOwner, Synced, ask_sync, claim_syncs, has_dashboards, sync, sync_failed};
+pub use sync::{DueSync, Listed, ListedOwner, Synced, claim_syncs, has_dashboards, sync, sync_failed};
 pub use test::{TestLine, TestTone, Tested, last_test, note_test};
 
 /// An environment as pages show it; without credentials.

@@ -11,6 +11,7 @@ mod slow;
 mod summary;
 mod table;
 
+pub(crate) use choice::title;
 pub use choice::{tags, titles, titles_of};
 pub use erase::erase;
 pub use history::{Was, usual_duration, were};

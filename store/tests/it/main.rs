@@ -20,6 +20,7 @@ mod organizations;
 mod partitions;
 mod planning;
 mod queries;
+mod rights;
 mod rollups;
 mod schema;
 mod secrets;

@@ -50,7 +50,7 @@ pub(super) fn MemberRow(
 
 fn remove(name: String, id: String, org: String) -> AnyView {
     view! {
-        <Confirm label="Remove" text=format!("{name} will see nothing of this organization any more.")>
+        <Confirm label="Remove" text=format!("{name} will see nothing of this organization any more. API tokens they made go on working.")>
             <Change action={action::<RemoveMember>()} org done="The member was removed." class="flex flex-col gap-2">
                 <input type="hidden" name="user" value=id/>
                 <button type="submit" class="btn btn-sm btn-danger" aria-label=format!("Remove {name}")>"Remove"</button>

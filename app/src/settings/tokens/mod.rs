@@ -24,7 +24,7 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
     let (scope, dates) = (&asked.scope, Dates::of(&asked.scope)?);
     let after = asked.get("after").and_then(|id| id.parse().ok()).map(TokenId);
     let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
-    let mut tokens = store::token::list(scope, after, limit).await?;
+    let mut tokens = store::token::list(scope, after, limit, &asked.visit.origin).await?;
     let has_more = tokens.len() > PAGE;
     tokens.truncate(PAGE);
     let next = tokens.last().filter(|_| has_more).map(|last| format!("after={}", last.id));

@@ -2,9 +2,8 @@
 
 #![expect(unused_qualifications, reason = "what utoipa writes for parameters qualifies their type")]
 
-use super::{Member, answered};
+use super::{Queried, Reader, answered};
 use app::AppError;
-use axum::extract::Query;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::id::EnvironmentId;
@@ -109,14 +108,14 @@ impl From<Finding> for Issue {
         (status = 200, description = "The dashboards", body = DashboardHealthList),
         (status = 404, description = "There is no such organization, or you are no member of it", body = super::Refused)
     ),
-    security(("session" = []))
+    security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with the dashboards.
-pub async fn list(member: Member, Query(wanted): Query<Wanted>) -> Response {
-    answered(find(&member, &wanted).await)
+pub async fn list(reader: Reader, Queried(wanted): Queried<Wanted>) -> Response {
+    answered(find(&reader, &wanted).await)
 }
 
-async fn find(member: &Member, wanted: &Wanted) -> Result<DashboardHealthList, AppError> {
+async fn find(reader: &Reader, wanted: &Wanted) -> Result<DashboardHealthList, AppError> {
     let status = wanted.status.as_deref().map(str::parse::<Status>).transpose();
     let status = status.map_err(|_| {
         AppError::Invalid(app::error::Invalid::field("status", "A status is PASS, WARN, FAIL or UNKNOWN."))
@@ -124,8 +123,8 @@ async fn find(member: &Member, wanted: &Wanted) -> Result<DashboardHealthList, A
     let filter = Filter { environment: wanted.environment_id.map(EnvironmentId), status, ..Filter::default() };
     let after = wanted.after.as_deref().and_then(|text| serde_json::from_str::<(i16, String, i32)>(text).ok());
     let after = after.map(|(rank, sort_title, id)| Cursor { rank, sort_title, id: domain::id::DashboardId(id) });
-    let mut tx = member.scope.begin().await?;
-    let mut rows = store::health::table(&mut tx, &filter, after.as_ref(), MOST + 1, member.now).await?;
+    let mut tx = reader.by().begin().await?;
+    let mut rows = store::health::table(&mut tx, &filter, after.as_ref(), MOST + 1, reader.now()).await?;
     let has_more = rows.len() > usize::try_from(MOST).unwrap_or(usize::MAX);
     rows.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
     let next = rows.last().filter(|_| has_more).map(|last| {
@@ -136,12 +135,12 @@ async fn find(member: &Member, wanted: &Wanted) -> Result<DashboardHealthList, A
     let mut findings = store::health::findings_of(&mut tx, &checks).await?;
     let dashboards = rows.into_iter().map(|row| {
         let issues = row.report.and_then(|check| findings.remove(&check)).unwrap_or_default();
-        entry(member, row, issues)
+        entry(reader, row, issues)
     });
     Ok(DashboardHealthList { dashboards: dashboards.collect(), next })
 }
 
-fn entry(member: &Member, row: HealthRow, issues: Vec<Finding>) -> DashboardHealth {
+fn entry(reader: &Reader, row: HealthRow, issues: Vec<Finding>) -> DashboardHealth {
     let label = row.current.status.label();
     let summary = row.reason.as_deref().map_or_else(|| label.to_owned(), |reason| format!("{label}: {reason}"));
     DashboardHealth {
@@ -157,6 +156,6 @@ fn entry(member: &Member, row: HealthRow, issues: Vec<Finding>) -> DashboardHeal
         checked_at: row.last_at,
         next_check_at: row.planned_at.or(row.expected_at),
         owners: row.owners,
-        report_url: row.report.map(|check| member.address(&format!("/health/reports/{check}"))),
+        report_url: row.report.map(|check| reader.address(&format!("/health/reports/{check}"))),
     }
 }
