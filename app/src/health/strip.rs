@@ -43,7 +43,7 @@ fn sentence(entries: &[StripEntry]) -> String {
         (missed, "missed"),
     ];
     let words = counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
-    format!("Last {} checks: {}", entries.len(), words.collect::<Vec<_>>().join(", "))
+    format!("Last {}: {}", super::words::counted(entries.len(), "check"), words.collect::<Vec<_>>().join(", "))
 }
 
 /// Text as the value of an attribute in single quotes.

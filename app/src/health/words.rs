@@ -26,6 +26,12 @@ pub const fn severity_light(severity: Severity) -> LightKind {
     }
 }
 
+/// "1 error", "2 errors".
+#[must_use]
+pub fn counted(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
 /// What stands beside a status.
 pub(crate) fn note(note: Note, dates: Dates, now: DateTime<Utc>) -> String {
     match note {

@@ -135,7 +135,8 @@ fn failed(error: &AppError) -> String {
     to_markup(view! { <div class="card">{said}</div> })
 }
 
-/// Markup as the browser shall put it into the page.
+/// Markup as the browser shall put it into the page. Nothing is hydrated in it, so the marks for that are taken out; a
+/// text that looks like one is escaped.
 pub(crate) fn to_markup(view: impl IntoView) -> String {
-    view.into_view().to_html()
+    view.into_view().to_html().replace("<!>", "")
 }

@@ -59,12 +59,12 @@ async fn sync(
     let Some(connection) = store::environment::connection(&system, org, environment).await? else { return Ok(()) };
     match lister.list(&due, &connection).await {
         // An account that lost its rights is told of no dashboard at all; that is no reason to remove them.
-        Ok(listed) if listed.is_empty() && store::environment::has_dashboards(&system, org, environment).await? => {
+        Ok(found) if found.is_empty() && store::environment::has_dashboards(&system, org, environment).await? => {
             let problem = "The account sees no dashboard any longer. Has it lost a right?";
             store::environment::sync_failed(&system, org, environment, problem, clock()).await?;
         }
-        Ok(listed) => {
-            store::environment::sync(&system, org, environment, &listed, clock()).await?;
+        Ok(found) => {
+            store::environment::sync(&system, org, environment, &found, clock()).await?;
         }
         Err(problem) => {
             store::environment::sync_failed(&system, org, environment, &problem.message, clock()).await?;

@@ -52,7 +52,7 @@ async fn a_tab_is_offered_to_whom_it_answers() {
             (Tab::Tokens, Action::SeeTokens),
             (Tab::Audit, Action::SeeAudit),
         ] {
-            let path = format!("/o/acme/settings/{}", tab.path());
+            let path = format!("/o/acme/{}", tab.path());
             assert_eq!(page.contains(&format!("href=\"{path}\"")), may(role, needs), "{role}: {path}");
             let arguments = piece::arguments("acme", PieceName::Settings(tab), "");
             let answer = member.post_json("/fn/get_piece", &arguments).await;

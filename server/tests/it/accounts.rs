@@ -98,7 +98,7 @@ async fn a_reset_link_works_once_and_ends_every_session() {
     assert!(page.contains(EMAIL) && page.contains("/fn/reset_password"), "{page}");
     visitor.post_form("/fn/reset_password", &[("token", &link), ("password", "short")]).await.expect(422);
     let answer = visitor.post_form("/fn/reset_password", &[("token", &link), ("password", OTHER)]).await.expect(200);
-    assert_eq!(answer.header(header::LOCATION), "/login");
+    assert_eq!(answer.header(header::LOCATION), "/login?done=reset");
     desk.until("/o/acme", 303).await;
     app.visitor().sign_in(EMAIL, OTHER).await.expect(200);
     let again = visitor.post_form("/fn/reset_password", &[("token", &link), ("password", PASSWORD)]).await.expect(422);

@@ -134,7 +134,7 @@ async fn a_failing_page_is_red_everywhere_with_its_reason() {
     let summary = scene.piece(PieceName::Health(Part::Summary), "").await;
     assert!(summary.contains("0 Green, 0 Yellow, 1 Red"), "{summary}");
     let table = scene.piece(PieceName::Health(Part::Table), "").await;
-    for text in ["Failing", "checkout", "region_cd", "Last 1 checks: 1 failed"] {
+    for text in ["Failing", "checkout", "region_cd", "Last 1 check: 1 failed"] {
         assert!(table.contains(text), "{text} in {table}");
     }
     for (query, is_found) in [("status=PASS", false), ("status=FAIL", true), ("q=CHECK", true), ("q=nothing", false)] {

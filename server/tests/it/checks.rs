@@ -100,7 +100,7 @@ impl World {
             kind: EnvironmentKind::Superset,
             name: DisplayName::parse("Production").expect("a name"),
             base_url: Some("https://superset.test".to_owned()),
-            credentials: None,
+            credentials: Some("user and password".into()),
             max_concurrent: 2,
             minimum_gap_ms: 5_000,
         };

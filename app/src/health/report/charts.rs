@@ -2,7 +2,7 @@
 
 use crate::ui::{Card, Column, LightKind, Status, Table};
 use domain::figure;
-use domain::report::{ChartOutcome, FindingKind};
+use domain::report::{ChartOutcome, Finding, FindingKind, Severity};
 use leptos::prelude::*;
 use store::health::{Report, ReportChart};
 
@@ -10,27 +10,33 @@ pub(super) fn render(report: &Report) -> AnyView {
     if report.charts.is_empty() {
         return ().into_any();
     }
-    let row = |chart: &ReportChart| {
-        let slow = report.findings.iter().any(|finding| {
-            finding.kind == FindingKind::Slow
-                && finding.location.as_ref().is_some_and(|place| place.chart_id == chart.result.chart_id)
-        });
-        row(chart, slow)
-    };
-    let mut columns = vec![Column::text("Status"), Column::text("Chart")];
+    let is_page = report.charts.iter().all(|chart| chart.result.chart_id.is_none());
+    let (title, sub) =
+        if is_page { ("Page", "asked for afresh") } else { ("Charts", "executed afresh, cache bypassed") };
+    let mut columns = vec![Column::text("Status"), Column::text(if is_page { "Page" } else { "Chart" })];
     columns.extend(["Rows", "Time", "Usually"].map(Column::number));
-    let rows = report.charts.iter().map(row).collect_view();
-    view! {
-        <Card title="Charts" sub="executed afresh, cache bypassed"><Table caption="Charts" columns cards=true>{rows}</Table></Card>
-    }
-    .into_any()
+    let rows = report.charts.iter().map(|chart| row(chart, worst(report, chart))).collect_view();
+    view! { <Card title sub><Table caption=title columns cards=true>{rows}</Table></Card> }.into_any()
 }
 
-fn row(chart: &ReportChart, is_slow: bool) -> impl IntoView + use<> {
+/// The worst of what was found at a chart.
+fn worst<'a>(report: &'a Report, chart: &ReportChart) -> Option<&'a Finding> {
+    let is_here =
+        |finding: &&Finding| finding.location.as_ref().is_some_and(|place| place.chart_id == chart.result.chart_id);
+    let mut found: Vec<_> = report.findings.iter().filter(is_here).collect();
+    found.sort_by_key(|finding| finding.severity != Severity::Error);
+    found.first().copied()
+}
+
+fn row(chart: &ReportChart, worst: Option<&Finding>) -> impl IntoView + use<> {
     let result = &chart.result;
     let (kind, word) = match result.outcome {
-        ChartOutcome::Answered if is_slow => (LightKind::Warn, "Slow"),
-        ChartOutcome::Answered => (LightKind::Pass, "Passing"),
+        ChartOutcome::Answered => match worst {
+            None => (LightKind::Pass, "Passing"),
+            Some(finding) if finding.severity == Severity::Error => (LightKind::Fail, "Failing"),
+            Some(finding) if finding.kind == FindingKind::Slow => (LightKind::Warn, "Slow"),
+            Some(_) => (LightKind::Warn, "Warning"),
+        },
         ChartOutcome::Empty => (LightKind::Warn, "Empty"),
         ChartOutcome::Failed => (LightKind::Fail, "Failing"),
         ChartOutcome::TimedOut => (LightKind::Fail, "Timed out"),

@@ -1,6 +1,6 @@
 //! What was found, errors first, each with the way to its chart.
 
-use super::super::words::severity_light;
+use super::super::words::{counted, severity_light};
 use crate::ui::{Card, Empty, IconName, Status};
 use domain::report::{Finding, Run, Severity};
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ pub(super) fn render(report: &Report) -> AnyView {
         return view! { <Card title="Findings"><Empty icon=IconName::Check title text/></Card> }.into_any();
     }
     let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
-    let sub = format!("{} errors, {} warnings", count(Severity::Error), count(Severity::Warning));
+    let sub = format!("{}, {}", counted(count(Severity::Error), "error"), counted(count(Severity::Warning), "warning"));
     let first = report.first_run.as_ref().map(first_run);
     let found = report.findings.iter().map(finding).collect_view();
     view! {

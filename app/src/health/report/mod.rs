@@ -10,7 +10,7 @@ pub use markdown::markdown;
 
 use super::api;
 use super::strip::strip;
-use super::words::light;
+use super::words::{counted, light};
 use crate::AppError;
 use crate::form::Refusal;
 use crate::piece::{Asked, to_markup};
@@ -104,15 +104,14 @@ fn headline(report: &Report) -> String {
 fn sentence(report: &Report) -> String {
     let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let charts = report.charts.len();
-    let words = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    let within = if charts == 0 { String::new() } else { format!(" in {}", words(charts, "chart")) };
+    let charts = report.charts.iter().filter(|chart| chart.result.chart_id.is_some()).count();
+    let within = if charts == 0 { String::new() } else { format!(" in {}", counted(charts, "chart")) };
     match (errors, warnings) {
         (0, 0) if report.status.is_conclusive() => format!("Nothing was found{within}."),
         (0, 0) => report.reason.clone().unwrap_or_else(|| "The check could not run.".to_owned()),
-        (errors, 0) => format!("{}{within}.", words(errors, "error")),
-        (0, warnings) => format!("{}{within}.", words(warnings, "warning")),
-        (errors, warnings) => format!("{} and {}{within}.", words(errors, "error"), words(warnings, "warning")),
+        (errors, 0) => format!("{}{within}.", counted(errors, "error")),
+        (0, warnings) => format!("{}{within}.", counted(warnings, "warning")),
+        (errors, warnings) => format!("{} and {}{within}.", counted(errors, "error"), counted(warnings, "warning")),
     }
 }
 

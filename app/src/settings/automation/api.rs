@@ -1,5 +1,7 @@
 //! The server functions of the tab.
 
+#![expect(clippy::too_many_arguments, reason = "a form has one argument for each of its fields")]
+
 use super::preview::{preview, refusal};
 use super::typed::Typed;
 use crate::AppError;

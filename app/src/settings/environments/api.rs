@@ -1,5 +1,7 @@
 //! The server functions of the tab. Nothing here is checked: that is the workers' business.
 
+#![expect(clippy::too_many_arguments, reason = "a form has one argument for each of its fields")]
+
 use super::input::{self, TypedLimits};
 use super::save::{self, EnvironmentInput};
 use crate::AppError;

@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 
 /// What is to be checked now: exactly one of the three.
 #[derive(Debug, Deserialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the names are the API's")]
 pub struct Request {
     /// A dashboard.
     dashboard_id: Option<i32>,

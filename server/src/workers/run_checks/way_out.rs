@@ -11,7 +11,10 @@ const LATELY: TimeDelta = TimeDelta::minutes(2);
 
 /// What was reached lately; clones share it.
 #[derive(Clone, Default)]
-pub(super) struct WayOut(Arc<Mutex<HashMap<(OrgId, EnvironmentId), (DateTime<Utc>, bool)>>>);
+pub(super) struct WayOut(Arc<Mutex<HashMap<(OrgId, EnvironmentId), Looked>>>);
+
+/// When it was looked, and whether the environment was reached.
+type Looked = (DateTime<Utc>, bool);
 
 impl WayOut {
     /// Notes whether an environment was reached. An unreachable page fails, unless no environment at all could be
