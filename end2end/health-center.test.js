@@ -87,7 +87,7 @@ journey('a page that breaks is seen at once, with its reason, on every page, and
   const center = await openPage({ beside: page, path: '/o/demo/health' });
   await row(center, 'Basket').getByText('Passing').waitFor();
   site.break('/basket', 500);
-  await page.getByRole('button', { name: 'Run Shop at once now' }).click();
+  await page.getByRole('button', { name: 'Run now: Shop at once' }).click();
   await row(center, 'Basket').getByText('Failing').waitFor();
   await row(center, 'Basket').getByText(/500/).first().waitFor();
   for (const place of [page, center]) {
@@ -98,7 +98,7 @@ journey('a page that breaks is seen at once, with its reason, on every page, and
   await center.getByRole('link', { name: 'Open the report' }).click();
   await center.getByText('1 error.').waitFor();
   site.mend('/basket');
-  await page.getByRole('button', { name: 'Run Shop at once now' }).click();
+  await page.getByRole('button', { name: 'Run now: Shop at once' }).click();
   await center.getByRole('link', { name: 'Next report' }).click();
   await center.getByText('Nothing was found.').waitFor();
   await center.getByText('1 failing dashboard').waitFor({ state: 'detached' });

@@ -75,7 +75,7 @@ fn new_password(viewer: Viewer, refusal: Refusal) -> AnyView {
     view! {
         <Card title="Password">
             <AccountForm action={action::<ChangePassword>()} refusal=refusal.clone()>
-                <input type="hidden" name="username" autocomplete="username" value=viewer.email.to_string()/>
+                <input type="text" hidden="" readonly="" name="username" autocomplete="username" value=viewer.email.to_string()/>
                 <TextField label="Present password" name="current" kind="password" autocomplete="current-password" required=true
                     error=refusal.at("current")/>
                 <TextField label="New password" name="new" kind="password" autocomplete="new-password" required=true

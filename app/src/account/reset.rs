@@ -40,7 +40,7 @@ async fn body(host: &Host, now: DateTime<Utc>, token: String, refusal: Refusal) 
         <Card title="Choose a password" sub=email.to_string()>
             <AccountForm action={action::<ResetPassword>()} refusal=refusal.clone()>
                 <input type="hidden" name="token" value=token/>
-                <input type="hidden" name="username" autocomplete="username" value=email.to_string()/>
+                <input type="text" hidden="" readonly="" name="username" autocomplete="username" value=email.to_string()/>
                 <TextField label="New password" name="password" kind="password" autocomplete="new-password" required=true
                     hint="At least 10 characters. Every session of the account ends." error=refusal.at("password")/>
                 <div><button type="submit" class="btn btn-primary">"Set the password"</button></div>

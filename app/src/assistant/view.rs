@@ -42,7 +42,7 @@ pub(crate) async fn render(asked: &Asked) -> Result<String, AppError> {
 }
 
 fn said(found: Answer, dates: Dates, now: DateTime<Utc>) -> AnyView {
-    let link = |link: Link| view! { <a class="link" href=link.href>{link.label}</a> };
+    let link = |link: Link| view! { <a class="link inline-block py-0.5" href=link.href>{link.label}</a> };
     let row = |item: Item| {
         let light = item.status.map_or_else(
             || view! { <Light kind=LightKind::Info/> }.into_any(),

@@ -111,7 +111,7 @@ fn row(
 }
 
 fn run(policy: &Policy, org: &str) -> AnyView {
-    let (id, run) = (policy.id.to_string(), format!("Run {} now", policy.name));
+    let (id, run) = (policy.id.to_string(), format!("Run now: {}", policy.name));
     view! {
         <Change action={action::<CheckPolicy>()} org=org.to_owned() done="Its checks are queued." class="flex">
             <input type="hidden" name="policy" value=id/>
