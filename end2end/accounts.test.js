@@ -57,7 +57,7 @@ journey('an invited person joins, is given more, and is shown the door within a 
   assert.equal(await ben.getByLabel('E-mail').count(), 0, 'a viewer invites nobody');
 
   await visit(ana, '/o/demo/settings/members');
-  await ana.getByLabel('Role of Ben').selectOption('admin');
+  await ana.getByLabel('Role of Ben', { exact: true }).selectOption('admin');
   await row(ana, 'ben@example.com').getByRole('button', { name: 'Change' }).click();
   await toast(ana, 'The role was changed.').waitFor();
   await visit(ben, '/o/demo/settings/members');
@@ -65,7 +65,7 @@ journey('an invited person joins, is given more, and is shown the door within a 
 
   await visit(ben, '/o/demo');
   await connection(ben, /^Live$/).waitFor();
-  await row(ana, 'ben@example.com').getByText('Remove', { exact: true }).click();
+  await row(ana, 'ben@example.com').getByText('Remove', { exact: true }).first().click();
   await row(ana, 'ben@example.com').getByRole('button', { name: 'Remove Ben' }).click();
   await toast(ana, 'The member was removed.').waitFor();
   const stream = await server.request('/api/o/demo/stats/realtime', { cookie: await sessionOf(ben) });
@@ -103,7 +103,7 @@ journey('a token is shown once, sends events, and is refused as soon as it is re
 
   await server.ingest(token, [event({ text: 'With the new token' })]);
   const mine = row(page, 'Collector');
-  await mine.getByText('Revoke', { exact: true }).click();
+  await mine.getByText('Revoke', { exact: true }).first().click();
   await mine.getByRole('button', { name: 'Revoke Collector' }).click();
   await toast(page, 'The token was revoked.').waitFor();
   await assert.rejects(server.ingest(token, [event({ text: 'Too late' })]), /401/);
@@ -192,7 +192,7 @@ journey('all of it works without scripts', async ({ server, openPage }) => {
   const link = await invite(page, 'emil@example.com', 'viewer');
   await join(await openPage({ scripts: false }), link, 'Emil');
   await page.goto('/o/demo/settings/members?wait=all');
-  await row(page, 'emil@example.com').getByText('Remove', { exact: true }).click();
+  await row(page, 'emil@example.com').getByText('Remove', { exact: true }).first().click();
   await row(page, 'emil@example.com').getByRole('button', { name: 'Remove Emil' }).click();
   await page.goto('/o/demo/settings/members?wait=all');
   assert.equal(await row(page, 'emil@example.com').count(), 0);
