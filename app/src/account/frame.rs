@@ -83,7 +83,7 @@ pub(super) fn AccountForm(
     let above = refusal.above().map(|text| view! { <Note kind=NoteKind::Fail>{text}</Note> });
     view! {
         <form method="post" action=action class="flex flex-col gap-4 p-3.5">
-            <div role="alert">{above}</div>
+            <div role="alert" class="empty:hidden">{above}</div>
             {children()}
         </form>
     }

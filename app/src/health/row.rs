@@ -44,7 +44,7 @@ pub(super) fn row(
             <td class="r" data-label="30 days">{uptime.map_or_else(|| "–".to_owned(), words::uptime)}</td>
             <td data-label="checked">{one.last_at.map_or_else(|| "never".into_any(), |at| dates.near(at, now))}</td>
             <td data-label="next">{next(one, dates, now)}</td>
-            <td class="break-words" data-label="owner">{owners(one)}</td>
+            <td class="break-words" data-label=(!one.owners.is_empty()).then_some("owner")>{owners(one)}</td>
             <td><a class="link" href=format!("?{more}#dashboard") aria-label=format!("More about {}", one.title)>"More"</a></td>
         </tr>
     }

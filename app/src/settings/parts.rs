@@ -28,7 +28,7 @@ pub(crate) fn Change(
     view! {
         <form method="post" action=action class=class data-send="" data-done=done>
             <input type="hidden" name="org" value=org/>
-            <div role="alert">{above}</div>
+            <div role="alert" class="empty:hidden">{above}</div>
             {children()}
         </form>
     }
