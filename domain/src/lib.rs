@@ -31,6 +31,7 @@ pub mod id;
 pub mod link;
 pub mod locale;
 pub mod name;
+pub mod paging;
 pub mod password;
 #[cfg(feature = "zones")]
 pub mod plan;

@@ -25,9 +25,7 @@ pub async fn create_organization(
     let (host, caller) = (host()?, caller()?);
     let user = caller.user.ok_or(AppError::SignedOut)?;
     let fields = [("name", &name), ("slug", &slug), ("zone", &zone)];
-    let keep = |invalid: Invalid| {
-        AppError::Invalid(fields.iter().fold(invalid, |invalid, (field, typed)| invalid.keeping(field, typed.as_str())))
-    };
+    let keep = |invalid: Invalid| AppError::Invalid(invalid.keeping_all(fields));
     let (parsed, org, zone) = parse(&name, &slug, &zone).map_err(keep)?;
     match store::organization::create_by(&host.store, user, &org, &parsed, &zone, &caller.accounts.origin()).await {
         Err(StoreError::Conflict { .. }) => return Err(keep(Invalid::field("slug", "This short name is taken."))),

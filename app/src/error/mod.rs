@@ -83,6 +83,12 @@ impl Invalid {
         self
     }
 
+    /// Gives back what was typed into several fields.
+    #[must_use]
+    pub fn keeping_all<'a, V: Into<String>>(self, typed: impl IntoIterator<Item = (&'a str, V)>) -> Self {
+        typed.into_iter().fold(self, |kept, (field, value)| kept.keeping(field, value))
+    }
+
     /// The problem of one field, if it has any.
     pub fn of(&self, field: &str) -> Option<String> {
         self.problems.iter().find(|problem| problem.field.as_deref() == Some(field)).map(|problem| problem.text.clone())

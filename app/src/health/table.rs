@@ -8,20 +8,19 @@ use crate::piece::{Asked, to_markup};
 use crate::settings::{Dates, Pages};
 use crate::ui::{Column, Empty, IconName, Note, NoteKind, Table};
 use domain::id::DashboardId;
+use domain::paging::PageSize;
 use leptos::prelude::*;
 use store::health::{Filter, HealthRow};
 
 /// Dashboards on one page.
-const PAGE: usize = 50;
+const PAGE: PageSize = PageSize(50);
 
 pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
     let (dates, now) = (Dates::of(&asked.scope)?, (asked.host.clock)());
     let chosen = Chosen::of(asked);
     let mut tx = asked.scope.begin().await?;
-    let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
-    let mut rows = store::health::table(&mut tx, &chosen.filter(), chosen.after.as_ref(), limit, now).await?;
-    let has_more = rows.len() > PAGE;
-    rows.truncate(PAGE);
+    let mut rows = store::health::table(&mut tx, &chosen.filter(), chosen.after.as_ref(), PAGE.limit(), now).await?;
+    let next = PAGE.cut(&mut rows).map(|last| chosen.with("after", &cursor_text(&last.cursor)));
     if rows.is_empty() && chosen.is_empty() && chosen.after.is_none() {
         let is_new = store::environment::list(&mut tx).await?.is_empty();
         return Ok(if is_new { String::new() } else { empty(asked) });
@@ -38,7 +37,6 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
     drop(tx);
     let refused =
         Refusal::of(api::refused(asked)).above().map(|text| view! { <Note kind=NoteKind::Fail>{text}</Note> });
-    let next = rows.last().filter(|_| has_more).map(|last| chosen.with("after", &cursor_text(&last.cursor)));
     let list = if rows.is_empty() {
         view! { <Empty icon=IconName::SearchX title="No dashboard fits" text="Change the filter, or clear it."/> }
             .into_any()

@@ -21,5 +21,5 @@ pub async fn get_piece(
 ) -> Result<String, AppError> {
     let visit = crate::host::Visit::here();
     let (host, scope) = crate::host::enter(&org).await?;
-    super::server::answer(host, scope, visit?, piece, query).await
+    super::server::answer(piece, &super::Asked { host, scope, visit: visit?, query }).await
 }

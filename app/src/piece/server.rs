@@ -47,31 +47,18 @@ impl Asked {
 }
 
 /// The markup of one piece, for a page that is there already: what is about something that was removed says so.
-pub(super) async fn answer(
-    host: Host,
-    scope: OrgScope,
-    visit: Visit,
-    piece: PieceName,
-    query: String,
-) -> Result<String, AppError> {
-    match render(host, scope, visit, piece, query).await {
+pub(super) async fn answer(piece: PieceName, asked: &Asked) -> Result<String, AppError> {
+    match render(piece, asked).await {
         Err(AppError::NotFound) => Ok(failed(&AppError::NotFound)),
         answer => answer,
     }
 }
 
-async fn render(
-    host: Host,
-    scope: OrgScope,
-    visit: Visit,
-    piece: PieceName,
-    query: String,
-) -> Result<String, AppError> {
-    let asked = Asked { host, scope, visit, query };
+async fn render(piece: PieceName, asked: &Asked) -> Result<String, AppError> {
     match piece {
-        PieceName::Overview(part) => crate::overview::render(part, &asked).await,
-        PieceName::Settings(tab) => crate::settings::render(tab, &asked).await,
-        PieceName::Health(part) => crate::health::render(part, &asked).await,
+        PieceName::Overview(part) => crate::overview::render(part, asked).await,
+        PieceName::Settings(tab) => crate::settings::render(tab, asked).await,
+        PieceName::Health(part) => crate::health::render(part, asked).await,
     }
 }
 
@@ -91,7 +78,7 @@ pub(super) fn first(
     let entered = enter(org);
     let work = tokio::spawn(async move {
         let (host, scope) = entered.await?;
-        render(host, scope, visit?, piece, query).await
+        render(piece, &Asked { host, scope, visit: visit?, query }).await
     });
     async move {
         let done = if waits_for_all { Some(work.await) } else { timeout_at(until, work).await.ok() };

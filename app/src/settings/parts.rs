@@ -54,6 +54,40 @@ pub(crate) fn Confirm(
     }
 }
 
+/// A button that asks, and then ends one thing of a list.
+#[component]
+pub(crate) fn ConfirmEnd(
+    /// What both buttons say: "Remove".
+    verb: &'static str,
+    /// What ends, for those who only hear the second button.
+    #[prop(into)]
+    what: String,
+    /// What will happen, as a sentence.
+    #[prop(into)]
+    text: String,
+    /// The server function's address.
+    action: &'static str,
+    /// The organization's slug.
+    #[prop(into)]
+    org: String,
+    /// What is said when it worked.
+    done: &'static str,
+    /// The name of the field that says which.
+    field: &'static str,
+    /// Which.
+    #[prop(into)]
+    id: String,
+) -> impl IntoView {
+    view! {
+        <Confirm label=verb text>
+            <Change action org done class="flex flex-col gap-2">
+                <input type="hidden" name=field value=id/>
+                <button type="submit" class="btn btn-sm btn-danger" aria-label=format!("{verb} {what}")>{verb}</button>
+            </Change>
+        </Confirm>
+    }
+}
+
 /// A secret that is shown once.
 #[component]
 pub(crate) fn Once(

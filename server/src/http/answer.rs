@@ -1,13 +1,16 @@
 //! How the API answers: JSON that nobody keeps, and what was wrong with a request.
 
 use app::AppError;
+use app::error::Invalid;
 use axum::Json;
+use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequestParts, Query};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::str::FromStr;
 use utoipa::ToSchema;
 
 use super::problem;
@@ -35,8 +38,34 @@ pub struct WrongField {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Made {
     /// Its id.
-    pub id: i64,
+    id: i64,
 }
+
+impl Made {
+    /// The thing of this id.
+    pub fn of(id: impl Into<i64>) -> Self {
+        Self { id: id.into() }
+    }
+}
+
+/// What a handler leaves with by `?`: an error of the pages as an answer of the API.
+#[derive(Debug)]
+pub struct ApiError(AppError);
+
+impl<E: Into<AppError>> From<E> for ApiError {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        refused(&self.0)
+    }
+}
+
+/// What handlers answer.
+pub type Answer = Result<Response, ApiError>;
 
 /// An error of the pages as an answer of the API.
 pub fn refused(error: &AppError) -> Response {
@@ -51,12 +80,26 @@ pub fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
     (status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
 }
 
-/// The answer to a question, or what was wrong.
-pub fn answered<T: Serialize>(result: Result<T, AppError>) -> Response {
-    match result {
-        Ok(body) => json(StatusCode::OK, &body),
-        Err(error) => refused(&error),
-    }
+/// The answer to a question, or that something was done.
+pub fn answered<T: Serialize>(body: &T) -> Answer {
+    Ok(json(StatusCode::OK, body))
+}
+
+/// The id in a path. What is no number is the id of nothing.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub fn id<T: FromStr>(text: &str) -> Result<T, AppError> {
+    text.parse().map_err(|_| AppError::NotFound)
+}
+
+/// The body of a request. Handlers read it when they know that their caller may ask.
+///
+/// # Errors
+/// [`AppError::Invalid`] for anything but JSON with the fields that are documented.
+pub fn sent<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, AppError> {
+    let text = "Send application/json with the fields that are documented.";
+    body.map(|Json(sent)| sent).map_err(|_| AppError::Invalid(Invalid::form(text)))
 }
 
 /// The parameters of an address. What can't be read is answered as any other problem is.

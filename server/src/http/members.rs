@@ -2,19 +2,19 @@
 
 #![expect(unused_qualifications, reason = "what utoipa writes for parameters qualifies their type")]
 
-use super::answer::{Made, Queried, Refused, answered, refused};
+use super::answer::{Answer, Made, Queried, Refused, answered, id};
 use super::asker::Asker;
 use app::AppError;
 use axum::extract::Path;
-use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::id::UserId;
+use domain::paging::PageSize;
 use serde::{Deserialize, Serialize};
 use store::member;
 use utoipa::{IntoParams, ToSchema};
 
 /// Members of one answer.
-const MOST: usize = 500;
+const PAGE: PageSize = PageSize(500);
 
 /// Where to go on.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -76,16 +76,13 @@ impl From<member::Member> for MemberAnswer {
     security(("session" = []), ("token" = ["admin"]))
 )]
 /// Answers with the members.
-pub async fn list(asker: Asker, Queried(wanted): Queried<Wanted>) -> Response {
-    answered(find(&asker, &wanted).await)
+pub async fn list(asker: Asker, Queried(wanted): Queried<Wanted>) -> Answer {
+    answered(&find(&asker, &wanted).await?)
 }
 
 async fn find(asker: &Asker, wanted: &Wanted) -> Result<MemberList, AppError> {
-    let limit = u32::try_from(MOST + 1).unwrap_or(u32::MAX);
-    let mut found = member::list(asker.by(), wanted.after.map(UserId), limit, &asker.origin).await?;
-    let has_more = found.len() > MOST;
-    found.truncate(MOST);
-    let next = found.last().filter(|_| has_more).map(|last| last.user_id.0);
+    let mut found = member::list(asker.by(), wanted.after.map(UserId), PAGE.limit(), &asker.origin).await?;
+    let next = PAGE.cut(&mut found).map(|last| last.user_id.0);
     Ok(MemberList { members: found.into_iter().map(MemberAnswer::from).collect(), next })
 }
 
@@ -109,11 +106,9 @@ async fn find(asker: &Asker, wanted: &Wanted) -> Result<MemberList, AppError> {
     security(("session" = []), ("token" = ["admin"]))
 )]
 /// Ends a membership.
-pub async fn remove(asker: Asker, Path((_, id)): Path<(String, String)>) -> Response {
-    let Ok(id) = id.parse() else { return refused(&AppError::NotFound) };
-    let done = member::remove(asker.by(), UserId(id), &asker.origin).await;
-    if done.is_ok() {
-        asker.state.host.entries.forget();
-    }
-    answered(done.map(|()| Made { id: i64::from(id) }).map_err(AppError::from))
+pub async fn remove(asker: Asker, Path((_, number)): Path<(String, String)>) -> Answer {
+    let removed = UserId(id(&number)?);
+    member::remove(asker.by(), removed, &asker.origin).await?;
+    asker.state.host.entries.forget();
+    answered(&Made::of(removed.0))
 }

@@ -2,19 +2,19 @@
 
 #![expect(unused_qualifications, reason = "what utoipa writes for parameters qualifies their type")]
 
-use super::answer::{Made, Queried, Refused, answered, refused};
+use super::answer::{Answer, Made, Queried, Refused, answered, id};
 use super::asker::Asker;
 use app::AppError;
 use axum::extract::Path;
-use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::id::TokenId;
+use domain::paging::PageSize;
 use serde::{Deserialize, Serialize};
 use store::token;
 use utoipa::{IntoParams, ToSchema};
 
 /// Tokens of one answer.
-const MOST: usize = 500;
+const PAGE: PageSize = PageSize(500);
 
 /// Where to go on.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -87,16 +87,13 @@ impl From<token::Token> for TokenAnswer {
     security(("session" = []), ("token" = ["admin"]))
 )]
 /// Answers with the tokens.
-pub async fn list(asker: Asker, Queried(wanted): Queried<Wanted>) -> Response {
-    answered(find(&asker, &wanted).await)
+pub async fn list(asker: Asker, Queried(wanted): Queried<Wanted>) -> Answer {
+    answered(&find(&asker, &wanted).await?)
 }
 
 async fn find(asker: &Asker, wanted: &Wanted) -> Result<TokenList, AppError> {
-    let limit = u32::try_from(MOST + 1).unwrap_or(u32::MAX);
-    let mut found = token::list(asker.by(), wanted.after.map(TokenId), limit, &asker.origin).await?;
-    let has_more = found.len() > MOST;
-    found.truncate(MOST);
-    let next = found.last().filter(|_| has_more).map(|last| last.id.0);
+    let mut found = token::list(asker.by(), wanted.after.map(TokenId), PAGE.limit(), &asker.origin).await?;
+    let next = PAGE.cut(&mut found).map(|last| last.id.0);
     Ok(TokenList { tokens: found.into_iter().map(TokenAnswer::from).collect(), next })
 }
 
@@ -118,8 +115,8 @@ async fn find(asker: &Asker, wanted: &Wanted) -> Result<TokenList, AppError> {
     security(("session" = []), ("token" = ["admin"]))
 )]
 /// Ends a token.
-pub async fn revoke(asker: Asker, Path((_, id)): Path<(String, String)>) -> Response {
-    let Ok(id) = id.parse() else { return refused(&AppError::NotFound) };
-    let done = token::revoke(asker.by(), TokenId(id), &asker.origin).await.map_err(AppError::from);
-    answered(done.map(|()| Made { id: i64::from(id) }))
+pub async fn revoke(asker: Asker, Path((_, number)): Path<(String, String)>) -> Answer {
+    let revoked = TokenId(id(&number)?);
+    token::revoke(asker.by(), revoked, &asker.origin).await?;
+    answered(&Made::of(revoked.0))
 }

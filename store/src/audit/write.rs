@@ -96,14 +96,33 @@ pub(crate) async fn read_by(
 }
 
 async fn by_program(tx: &mut PgConnection, scope: &ApiScope, origin: &Origin, entry: &Entry) -> Result<(), StoreError> {
+    let actor = Actor { kind: ActorKind::Token, id: Some(scope.token_id().0), name: scope.name.as_str() };
+    by_actor(tx, scope.org_id(), actor, origin, entry).await
+}
+
+/// Who is no user that the database could name.
+struct Actor<'a> {
+    kind: ActorKind,
+    id: Option<i32>,
+    name: &'a str,
+}
+
+async fn by_actor(
+    tx: &mut PgConnection,
+    org: OrgId,
+    actor: Actor<'_>,
+    origin: &Origin,
+    entry: &Entry,
+) -> Result<(), StoreError> {
     sqlx::query!(
         "insert into audit_entries
              (org_id, occurred_at, actor_kind, actor_id, actor, action, target, detail, address, result)
-         values ($1, $2, 'token', $3, $4, $5, $6, $7, $8::text::inet, $9)",
-        scope.org_id().0,
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::inet, $10)",
+        org.0,
         origin.at,
-        scope.token_id().0,
-        scope.name.as_str(),
+        actor.kind.as_str(),
+        actor.id,
+        actor.name,
         entry.action.as_str(),
         entry.target,
         entry.detail,
@@ -151,22 +170,7 @@ pub(crate) async fn by_address_in(
     origin: &Origin,
     entry: &Entry,
 ) -> Result<(), StoreError> {
-    sqlx::query!(
-        "insert into audit_entries
-             (org_id, occurred_at, actor_kind, actor, action, target, detail, address, result)
-         values ($1, $2, 'user', $3, $4, $5, $6, $7::text::inet, $8)",
-        org.0,
-        origin.at,
-        address.as_str(),
-        entry.action.as_str(),
-        entry.target,
-        entry.detail,
-        origin.address(),
-        entry.result.as_str(),
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
+    by_actor(tx, org, Actor { kind: ActorKind::User, id: None, name: address.as_str() }, origin, entry).await
 }
 
 /// By a person about their own account: in the log of each of their

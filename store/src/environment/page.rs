@@ -120,25 +120,13 @@ pub async fn remove_page(scope: &OrgScope, page: DashboardId, origin: &Origin) -
     tx.commit().await
 }
 
-/// A page as its environment lists it; without its header.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A page as its environment lists it.
+#[derive(Clone)]
 pub struct ListedPage {
     /// Which.
     pub id: DashboardId,
-    /// What it is called.
-    pub title: String,
-    /// Where it is.
-    pub url: String,
-    /// What matches it in other environments.
-    pub slug: Option<String>,
-    /// The status it has to answer with.
-    pub expected_status: i16,
-    /// A text that has to appear.
-    pub must_contain: Option<String>,
-    /// A text that must not.
-    pub must_not_contain: Option<String>,
-    /// From how many milliseconds on it is slow.
-    pub slow_ms: i32,
+    /// What is asked of it, without its header.
+    pub page: Page,
 }
 
 /// The pages of an environment by title, at most `limit`, behind the one with
@@ -168,13 +156,16 @@ pub async fn pages(
     .await?;
     let read = rows.into_iter().map(|row| ListedPage {
         id: DashboardId(row.id),
-        title: row.title,
-        url: row.url,
-        slug: row.slug,
-        expected_status: row.expected_status,
-        must_contain: row.must_contain,
-        must_not_contain: row.must_not_contain,
-        slow_ms: row.slow_ms,
+        page: Page {
+            title: row.title,
+            url: row.url,
+            slug: row.slug,
+            expected_status: row.expected_status,
+            must_contain: row.must_contain,
+            must_not_contain: row.must_not_contain,
+            slow_ms: row.slow_ms,
+            header: None,
+        },
     });
     Ok(read.collect())
 }

@@ -7,11 +7,12 @@ use crate::piece::Asked;
 use crate::ui::{Card, Column, Empty, IconName, Light, LightKind, Select, Table, TextField};
 use domain::access::Action;
 use domain::audit::{AuditAction, AuditQuery, AuditResult};
+use domain::paging::PageSize;
 use leptos::prelude::*;
 use store::audit::{AuditEntry, AuditFilter};
 
 /// Entries on one page.
-const PAGE: usize = 100;
+const PAGE: PageSize = PageSize(100);
 
 pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
     let (scope, dates) = (&asked.scope, Dates::of(&asked.scope)?);
@@ -31,13 +32,10 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
             return Ok(filter(&query, Some((error.field, error.text)), asked));
         }
     };
-    let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
     let log = AuditFilter::of(&wanted, dates.zone());
-    let mut entries = store::audit::page(scope, &log, wanted.after, limit, &asked.visit.origin).await?;
-    let has_more = entries.len() > PAGE;
-    entries.truncate(PAGE);
+    let mut entries = store::audit::page(scope, &log, wanted.after, PAGE.limit(), &asked.visit.origin).await?;
     let first = fields(&query);
-    let next = entries.last().filter(|_| has_more).map(|last| format!("{first}&after={}", last.cursor()));
+    let next = PAGE.cut(&mut entries).map(|last| format!("{first}&after={}", last.cursor()));
     let list = if entries.is_empty() {
         view! { <Empty icon=IconName::SearchX title="Nothing found" text="Nobody did anything that fits this filter."/> }.into_any()
     } else {

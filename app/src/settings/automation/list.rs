@@ -1,7 +1,7 @@
 //! All policies: what each checks, when, and what comes next.
 
 use super::super::dates::Dates;
-use super::super::parts::{Change, Confirm};
+use super::super::parts::{Change, ConfirmEnd};
 use super::{CheckPolicy, PausePolicy, RemovePolicy};
 use crate::AppError;
 use crate::form::action;
@@ -123,30 +123,22 @@ fn run(policy: &Policy, org: &str) -> AnyView {
 
 fn changes(policy: &Policy, org: &str) -> AnyView {
     let (id, name) = (policy.id.to_string(), policy.name.to_string());
-    let hidden = || {
-        let id = id.clone();
-        view! { <input type="hidden" name="policy" value=id/> }.into_any()
-    };
-    let (first, second) = (hidden(), hidden());
-    let (org, last) = (org.to_owned(), org.to_owned());
     let (label, done) = if policy.is_active {
         ("Pause", "The policy is paused. What hasn’t begun is taken back.")
     } else {
         ("Resume", "The policy goes on.")
     };
-    let (pause, delete) = (format!("{label} {name}"), format!("Delete {name}"));
+    let pause = format!("{label} {name}");
+    let paused = id.clone();
     let resume = (!policy.is_active).then(|| view! { <input type="hidden" name="resume" value="yes"/> });
     view! {
-        <Change action={action::<PausePolicy>()} org done class="flex">
-            {first}{resume}
+        <Change action={action::<PausePolicy>()} org=org.to_owned() done class="flex">
+            <input type="hidden" name="policy" value=paused/>
+            {resume}
             <button type="submit" class="btn btn-sm" aria-label=pause>{label}</button>
         </Change>
-        <Confirm label="Delete" text="Nothing is checked by it any more. Its reports stay.">
-            <Change action={action::<RemovePolicy>()} org=last done="The policy was deleted." class="flex">
-                {second}
-                <button type="submit" class="btn btn-sm btn-danger" aria-label=delete>"Delete"</button>
-            </Change>
-        </Confirm>
+        <ConfirmEnd verb="Delete" what=name text="Nothing is checked by it any more. Its reports stay." action={action::<RemovePolicy>()}
+            org=org done="The policy was deleted." field="policy" id/>
     }
     .into_any()
 }

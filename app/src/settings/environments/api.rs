@@ -35,7 +35,7 @@ pub async fn create_environment(
         AppError::Invalid(invalid) => {
             let EnvironmentInput { name, base_url, user, provider, .. } = input;
             let kept = [("name", name), ("base_url", base_url), ("user", user), ("provider", provider)];
-            AppError::Invalid(kept.into_iter().fold(invalid, |kept, (field, value)| kept.keeping(field, value)))
+            AppError::Invalid(invalid.keeping_all(kept))
         }
         other => other,
     })?;
@@ -81,7 +81,7 @@ pub async fn change_environment(
             ("query_seconds", &query_seconds),
             ("dashboard_seconds", &dashboard_seconds),
         ];
-        AppError::Invalid(kept.into_iter().fold(invalid, |kept, (field, value)| kept.keeping(field, value.as_str())))
+        AppError::Invalid(invalid.keeping_all(kept))
     };
     let limits = typed.parse().map_err(&keep)?;
     let input = EnvironmentInput {
@@ -194,7 +194,7 @@ pub async fn save_page(
             ("slow_ms", &slow_ms),
             ("header_name", &header_name),
         ];
-        AppError::Invalid(kept.into_iter().fold(invalid, |kept, (field, value)| kept.keeping(field, value.as_str())))
+        AppError::Invalid(invalid.keeping_all(kept))
     })?;
     let id = EnvironmentId(environment);
     let saved = environment::save_page(&change.scope, id, &page, &change.origin).await?;

@@ -1,6 +1,6 @@
 //! The pages of a web environment: what is asked of each, and the form of one more or one that is changed.
 
-use super::super::parts::{Change, Confirm, Pages};
+use super::super::parts::{Change, ConfirmEnd, Pages};
 use super::{RemovePage, SavePage};
 use crate::AppError;
 use crate::form::{Refusal, action};
@@ -9,20 +9,18 @@ use crate::ui::{Card, Column, Empty, IconName, Table, TextField};
 use domain::access::Action;
 use domain::figure;
 use domain::id::{DashboardId, EnvironmentId};
+use domain::paging::PageSize;
 use leptos::prelude::*;
 use store::OrgTx;
-use store::environment::ListedPage;
+use store::environment::{ListedPage, Page};
 
 /// Pages on one page of the list.
-const PAGE: usize = 50;
+const PAGE: PageSize = PageSize(50);
 
 pub(super) async fn render(asked: &Asked, tx: &mut OrgTx<'_>, id: EnvironmentId) -> Result<AnyView, AppError> {
     let after = asked.get("after").and_then(|id| id.parse().ok()).map(DashboardId);
-    let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
-    let mut pages = store::environment::pages(tx, id, after, limit).await?;
-    let has_more = pages.len() > PAGE;
-    pages.truncate(PAGE);
-    let next = pages.last().filter(|_| has_more).map(|last| format!("environment={id}&after={}", last.id));
+    let mut pages = store::environment::pages(tx, id, after, PAGE.limit()).await?;
+    let next = PAGE.cut(&mut pages).map(|last| format!("environment={id}&after={}", last.id));
     let may_tend = asked.scope.may(Action::TendDashboards);
     let org = asked.scope.slug().to_string();
     let edited = asked.get("page").and_then(|page| page.parse().ok()).map(DashboardId);
@@ -48,22 +46,18 @@ pub(super) async fn render(asked: &Asked, tx: &mut OrgTx<'_>, id: EnvironmentId)
     .into_any())
 }
 
-fn row(page: ListedPage, here: &str, org: &str, may_tend: bool) -> impl IntoView + use<> {
+fn row(ListedPage { id, page }: ListedPage, here: &str, org: &str, may_tend: bool) -> impl IntoView + use<> {
     let mut terms = vec![format!("{} within {}", page.expected_status, figure::milliseconds(i64::from(page.slow_ms)))];
     terms.extend(page.must_contain.map(|text| format!("with “{text}”")));
     terms.extend(page.must_not_contain.map(|text| format!("without “{text}”")));
-    let (id, title, org) = (page.id, page.title.clone(), org.to_owned());
+    let (title, org) = (page.title.clone(), org.to_owned());
     let change = format!("?{here}&page={id}#page");
     let actions = may_tend.then(|| {
         view! {
             <div class="flex flex-wrap gap-2 items-start">
                 <a class="btn btn-sm" href=change>"Change"</a>
-                <Confirm label="Remove" text="It is checked no longer. Its reports stay.">
-                    <Change action={action::<RemovePage>()} org done="The page was removed." class="flex">
-                        <input type="hidden" name="page" value=id.to_string()/>
-                        <button type="submit" class="btn btn-sm btn-danger" aria-label=format!("Remove {title}")>"Remove"</button>
-                    </Change>
-                </Confirm>
+                <ConfirmEnd verb="Remove" what=title text="It is checked no longer. Its reports stay." action={action::<RemovePage>()}
+                    org done="The page was removed." field="page" id=id.to_string()/>
             </div>
         }
     });
@@ -83,8 +77,7 @@ fn form(asked: &Asked, environment: EnvironmentId, edited: Option<ListedPage>) -
     let refusal = Refusal::of(asked.refused::<SavePage>());
     let org = asked.scope.slug().to_string();
     let title = if edited.is_some() { "Change a page" } else { "Add a page" };
-    let page = edited.unwrap_or_else(|| ListedPage {
-        id: DashboardId(0),
+    let new = || Page {
         title: String::new(),
         url: String::new(),
         slug: None,
@@ -92,7 +85,9 @@ fn form(asked: &Asked, environment: EnvironmentId, edited: Option<ListedPage>) -
         must_contain: None,
         must_not_contain: None,
         slow_ms: 10_000,
-    });
+        header: None,
+    };
+    let page = edited.map_or_else(new, |edited| edited.page);
     let (status, slow_ms) = (page.expected_status.to_string(), page.slow_ms.to_string());
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     view! {

@@ -30,7 +30,7 @@ pub async fn change_organization(
     let settings = parse(&name, &zone, &locale, viewers.is_some()).map_err(|invalid| {
         let viewers = if viewers.is_some() { "yes" } else { "no" };
         let kept = [("name", name.as_str()), ("zone", &zone), ("locale", &locale), ("viewers", viewers)];
-        AppError::Invalid(kept.into_iter().fold(invalid, |kept, (field, value)| kept.keeping(field, value)))
+        AppError::Invalid(invalid.keeping_all(kept))
     })?;
     store::organization::change(&change.scope, &settings, &change.origin).await?;
     change.forget();

@@ -14,21 +14,18 @@ use crate::piece::Asked;
 use crate::ui::{Card, Column, Note, NoteKind, Table};
 use domain::access::Action;
 use domain::id::UserId;
+use domain::paging::PageSize;
 use leptos::prelude::*;
 use row::MemberRow;
 
 /// Members on one page.
-const PAGE: usize = 100;
+const PAGE: PageSize = PageSize(100);
 
 pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
     let (scope, dates) = (&asked.scope, Dates::of(&asked.scope)?);
     let after = asked.get("after").and_then(|id| id.parse().ok()).map(UserId);
-    // One more than is shown tells whether there are more.
-    let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
-    let mut members = store::member::list(scope, after, limit, &asked.visit.origin).await?;
-    let has_more = members.len() > PAGE;
-    members.truncate(PAGE);
-    let next = members.last().filter(|_| has_more).map(|last| format!("after={}", last.user_id));
+    let mut members = store::member::list(scope, after, PAGE.limit(), &asked.visit.origin).await?;
+    let next = PAGE.cut(&mut members).map(|last| format!("after={}", last.user_id));
     let invitations =
         if scope.may(Action::InviteMembers) { Some(invitations::render(asked, dates).await?) } else { None };
     let refused = Refusal::of(

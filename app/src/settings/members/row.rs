@@ -1,7 +1,7 @@
 //! One member, and what may be done to their membership.
 
 use super::super::dates::Dates;
-use super::super::parts::{Change, Confirm};
+use super::super::parts::{Change, ConfirmEnd};
 use super::{ChangeRole, RemoveMember};
 use crate::form::action;
 use crate::ui::Select;
@@ -49,13 +49,9 @@ pub(super) fn MemberRow(
 }
 
 fn remove(name: String, id: String, org: String) -> AnyView {
+    let text = format!("{name} will see nothing of this organization any more. API tokens they made go on working.");
     view! {
-        <Confirm label="Remove" text=format!("{name} will see nothing of this organization any more. API tokens they made go on working.")>
-            <Change action={action::<RemoveMember>()} org done="The member was removed." class="flex flex-col gap-2">
-                <input type="hidden" name="user" value=id/>
-                <button type="submit" class="btn btn-sm btn-danger" aria-label=format!("Remove {name}")>"Remove"</button>
-            </Change>
-        </Confirm>
+        <ConfirmEnd verb="Remove" what=name text action={action::<RemoveMember>()} org done="The member was removed." field="user" id/>
     }
     .into_any()
 }

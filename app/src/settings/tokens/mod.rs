@@ -5,7 +5,7 @@ mod api;
 use api::{CreateToken, RevokeToken};
 
 use super::dates::Dates;
-use super::parts::{Change, Confirm, Once, Pages};
+use super::parts::{Change, ConfirmEnd, Once, Pages};
 use crate::AppError;
 use crate::form::{Refusal, action};
 use crate::host::OnceKind;
@@ -13,21 +13,19 @@ use crate::piece::Asked;
 use crate::ui::{Card, Column, Empty, IconName, Light, LightKind, Select, Table, TextField};
 use chrono::{DateTime, Utc};
 use domain::id::TokenId;
+use domain::paging::PageSize;
 use domain::scope::{TokenLife, TokenScope};
 use leptos::prelude::*;
 use store::token::Token;
 
 /// Tokens on one page.
-const PAGE: usize = 50;
+const PAGE: PageSize = PageSize(50);
 
 pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
     let (scope, dates) = (&asked.scope, Dates::of(&asked.scope)?);
     let after = asked.get("after").and_then(|id| id.parse().ok()).map(TokenId);
-    let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
-    let mut tokens = store::token::list(scope, after, limit, &asked.visit.origin).await?;
-    let has_more = tokens.len() > PAGE;
-    tokens.truncate(PAGE);
-    let next = tokens.last().filter(|_| has_more).map(|last| format!("after={}", last.id));
+    let mut tokens = store::token::list(scope, after, PAGE.limit(), &asked.visit.origin).await?;
+    let next = PAGE.cut(&mut tokens).map(|last| format!("after={}", last.id));
     let (org, now) = (scope.slug().to_string(), asked.visit.origin.at);
     let shown = asked.visit.once(OnceKind::Token).map(|token| {
         view! { <Once text="This is the token. Copy it now: it can’t be shown again." secret=token.to_owned()/> }
@@ -106,12 +104,8 @@ fn row(token: Token, dates: Dates, org: &str, now: DateTime<Utc>) -> AnyView {
 
 fn revoke(name: String, id: TokenId, org: String) -> AnyView {
     view! {
-        <Confirm label="Revoke" text="Programs that use it are refused from then on.">
-            <Change action={action::<RevokeToken>()} org done="The token was revoked." class="flex flex-col gap-2">
-                <input type="hidden" name="id" value=id.to_string()/>
-                <button type="submit" class="btn btn-sm btn-danger" aria-label=format!("Revoke {name}")>"Revoke"</button>
-            </Change>
-        </Confirm>
+        <ConfirmEnd verb="Revoke" what=name text="Programs that use it are refused from then on." action={action::<RevokeToken>()}
+            org done="The token was revoked." field="id" id=id.to_string()/>
     }
     .into_any()
 }

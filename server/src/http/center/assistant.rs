@@ -2,8 +2,7 @@
 
 #![expect(unused_qualifications, reason = "what utoipa writes for parameters qualifies their type")]
 
-use super::{Queried, Reader, answered};
-use axum::response::Response;
+use super::{Answer, Queried, Reader, answered};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -32,6 +31,6 @@ pub struct Asked {
     security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers a question.
-pub async fn ask(reader: Reader, Queried(asked): Queried<Asked>) -> Response {
-    answered(app::assistant::answer(reader.by(), &asked.q, reader.now()).await)
+pub async fn ask(reader: Reader, Queried(asked): Queried<Asked>) -> Answer {
+    answered(&app::assistant::answer(reader.by(), &asked.q, reader.now()).await?)
 }

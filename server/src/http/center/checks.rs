@@ -1,7 +1,7 @@
 //! `POST /api/o/{org}/checks`: checks that are asked for; `GET …/checks/{id}`: their reports.
 
 use super::dashboards::Issue;
-use super::{Asker, Made, Reader, answered, json, refused};
+use super::{Answer, Asker, Made, Reader, answered, id, json};
 use app::AppError;
 use app::error::Invalid;
 use axum::Json;
@@ -106,29 +106,22 @@ pub struct Chart {
     security(("session" = []), ("token" = ["check"]))
 )]
 /// Queues checks.
-pub async fn run(asker: Asker, body: Result<Json<Request>, JsonRejection>) -> Response {
-    let wrong = || {
-        let text = "Send one of dashboard_id, policy_id and environment_id as JSON.";
-        refused(&AppError::Invalid(Invalid::form(text)))
-    };
-    let Ok(Json(request)) = body else { return wrong() };
+pub async fn run(asker: Asker, body: Result<Json<Request>, JsonRejection>) -> Answer {
+    let text = "Send one of dashboard_id, policy_id and environment_id as JSON.";
+    let wrong = || AppError::Invalid(Invalid::form(text));
+    let Json(request) = body.map_err(|_| wrong())?;
     let (by, origin) = (asker.by(), &asker.origin);
-    let done = match (request.dashboard_id, request.policy_id, request.environment_id) {
-        (Some(id), None, None) => match check::ask_dashboard(by, DashboardId(id), origin).await {
-            Ok(check) => Ok(json(StatusCode::ACCEPTED, &Made { id: check.0 })),
-            Err(error) => Err(error),
-        },
-        (None, Some(id), None) => check::ask_policy(by, PolicyId(id), origin).await.map(queued),
-        (None, None, Some(id)) => check::ask_environment(by, EnvironmentId(id), origin).await.map(queued),
-        _ => return wrong(),
-    };
-    match done {
-        Ok(response) => {
-            asker.tell();
-            response
+    let response = match (request.dashboard_id, request.policy_id, request.environment_id) {
+        (Some(id), None, None) => {
+            let check = check::ask_dashboard(by, DashboardId(id), origin).await?;
+            json(StatusCode::ACCEPTED, &Made::of(check.0))
         }
-        Err(error) => refused(&error.into()),
-    }
+        (None, Some(id), None) => queued(check::ask_policy(by, PolicyId(id), origin).await?),
+        (None, None, Some(id)) => queued(check::ask_environment(by, EnvironmentId(id), origin).await?),
+        _ => return Err(wrong().into()),
+    };
+    asker.tell();
+    Ok(response)
 }
 
 fn queued(queued: u64) -> Response {
@@ -152,24 +145,19 @@ fn queued(queued: u64) -> Response {
     security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with a report.
-pub async fn report(reader: Reader, Path((_, id)): Path<(String, String)>) -> Response {
-    let (number, is_markdown) = match id.strip_suffix(".md") {
-        Some(number) => (number, true),
-        None => (id.as_str(), false),
+pub async fn report(reader: Reader, Path((_, name)): Path<(String, String)>) -> Answer {
+    let Some(number) = name.strip_suffix(".md") else {
+        return answered(&describe(&reader, find(&reader, &name).await?));
     };
-    match find(&reader, number).await {
-        Ok(report) if is_markdown => {
-            let (url, org) = (&reader.state.host.public_url, reader.by().slug().to_string());
-            let text = app::health::report::markdown(&report, url, &org);
-            let headers = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
-            (headers, text).into_response()
-        }
-        found => answered(found.map(|report| describe(&reader, report))),
-    }
+    let report = find(&reader, number).await?;
+    let (url, org) = (&reader.state.host.public_url, reader.by().slug().to_string());
+    let text = app::health::report::markdown(&report, url, &org);
+    let headers = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+    Ok((headers, text).into_response())
 }
 
 async fn find(reader: &Reader, number: &str) -> Result<Report, AppError> {
-    let check = number.parse().map(CheckId).map_err(|_| AppError::NotFound)?;
+    let check = CheckId(id(number)?);
     let mut tx = reader.by().begin().await?;
     store::health::report(&mut tx, check).await?.ok_or(AppError::NotFound)
 }

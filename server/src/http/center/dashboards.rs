@@ -2,18 +2,18 @@
 
 #![expect(unused_qualifications, reason = "what utoipa writes for parameters qualifies their type")]
 
-use super::{Queried, Reader, answered};
+use super::{Answer, Queried, Reader, answered};
 use app::AppError;
-use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::id::EnvironmentId;
+use domain::paging::PageSize;
 use domain::report::{Finding, Status};
 use serde::{Deserialize, Serialize};
 use store::health::{Cursor, Filter, HealthRow};
 use utoipa::{IntoParams, ToSchema};
 
 /// Dashboards of one answer.
-const MOST: u32 = 500;
+const PAGE: PageSize = PageSize(500);
 
 /// What is asked for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -111,8 +111,8 @@ impl From<Finding> for Issue {
     security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with the dashboards.
-pub async fn list(reader: Reader, Queried(wanted): Queried<Wanted>) -> Response {
-    answered(find(&reader, &wanted).await)
+pub async fn list(reader: Reader, Queried(wanted): Queried<Wanted>) -> Answer {
+    answered(&find(&reader, &wanted).await?)
 }
 
 async fn find(reader: &Reader, wanted: &Wanted) -> Result<DashboardHealthList, AppError> {
@@ -124,10 +124,8 @@ async fn find(reader: &Reader, wanted: &Wanted) -> Result<DashboardHealthList, A
     let after = wanted.after.as_deref().and_then(|text| serde_json::from_str::<(i16, String, i32)>(text).ok());
     let after = after.map(|(rank, sort_title, id)| Cursor { rank, sort_title, id: domain::id::DashboardId(id) });
     let mut tx = reader.by().begin().await?;
-    let mut rows = store::health::table(&mut tx, &filter, after.as_ref(), MOST + 1, reader.now()).await?;
-    let has_more = rows.len() > usize::try_from(MOST).unwrap_or(usize::MAX);
-    rows.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
-    let next = rows.last().filter(|_| has_more).map(|last| {
+    let mut rows = store::health::table(&mut tx, &filter, after.as_ref(), PAGE.limit(), reader.now()).await?;
+    let next = PAGE.cut(&mut rows).map(|last| {
         let Cursor { rank, sort_title, id } = &last.cursor;
         serde_json::json!([rank, sort_title, id]).to_string()
     });

@@ -1,13 +1,11 @@
 //! `/api/o/{org}/environments`: list, make, change, remove. Credentials go in and never come out.
 
-use super::{Asker, Made, Reader, answered, json, refused};
+use super::{Answer, Asker, Made, Reader, answered, id, json, sent};
 use app::AppError;
-use app::error::Invalid;
 use app::settings::environments::save::{self, EnvironmentInput};
 use axum::Json;
 use axum::extract::Path;
 use axum::extract::rejection::JsonRejection;
-use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::access::Action;
 use domain::audit::AuditAction;
@@ -74,8 +72,8 @@ async fn all(reader: &Reader) -> Result<Vec<EnvironmentAnswer>, AppError> {
     security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with all environments.
-pub async fn list(reader: Reader) -> Response {
-    answered(all(&reader).await)
+pub async fn list(reader: Reader) -> Answer {
+    answered(&all(&reader).await?)
 }
 
 #[utoipa::path(
@@ -94,11 +92,9 @@ pub async fn list(reader: Reader) -> Response {
     security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with one environment.
-pub async fn one(reader: Reader, Path((_, id)): Path<(String, String)>) -> Response {
-    let found = all(&reader)
-        .await
-        .and_then(|all| all.into_iter().find(|one| one.id.to_string() == id).ok_or(AppError::NotFound));
-    answered(found)
+pub async fn one(reader: Reader, Path((_, number)): Path<(String, String)>) -> Answer {
+    let found = all(&reader).await?.into_iter().find(|one| one.id.to_string() == number);
+    answered(&found.ok_or(AppError::NotFound)?)
 }
 
 #[utoipa::path(
@@ -118,19 +114,11 @@ pub async fn one(reader: Reader, Path((_, id)): Path<(String, String)>) -> Respo
     security(("session" = []))
 )]
 /// Makes an environment.
-pub async fn create(asker: Asker, body: Result<Json<EnvironmentInput>, JsonRejection>) -> Response {
-    let scope = match asker.member(Action::ChangeEnvironments, AuditAction::EnvironmentCreated).await {
-        Ok(scope) => scope,
-        Err(error) => return refused(&error),
-    };
-    let Ok(Json(input)) = body else { return unreadable() };
-    match save::create(&asker.state.host, scope, &input, &asker.origin).await {
-        Ok(id) => {
-            asker.tell();
-            json(StatusCode::CREATED, &Made { id: i64::from(id.0) })
-        }
-        Err(error) => refused(&error),
-    }
+pub async fn create(asker: Asker, body: Result<Json<EnvironmentInput>, JsonRejection>) -> Answer {
+    let scope = asker.member(Action::ChangeEnvironments, AuditAction::EnvironmentCreated).await?;
+    let made = save::create(&asker.state.host, scope, &sent(body)?, &asker.origin).await?;
+    asker.tell();
+    Ok(json(StatusCode::CREATED, &Made::of(made.0)))
 }
 
 #[utoipa::path(
@@ -156,20 +144,14 @@ pub async fn create(asker: Asker, body: Result<Json<EnvironmentInput>, JsonRejec
 /// Changes an environment.
 pub async fn change(
     asker: Asker,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, number)): Path<(String, String)>,
     body: Result<Json<EnvironmentInput>, JsonRejection>,
-) -> Response {
-    let scope = match asker.member(Action::ChangeEnvironments, AuditAction::EnvironmentChanged).await {
-        Ok(scope) => scope,
-        Err(error) => return refused(&error),
-    };
-    let Ok(id) = id.parse() else { return refused(&AppError::NotFound) };
-    let Ok(Json(input)) = body else { return unreadable() };
-    let done = save::change(&asker.state.host, scope, EnvironmentId(id), &input, &asker.origin).await;
-    if done.is_ok() {
-        asker.tell();
-    }
-    answered(done.map(|()| Made { id: i64::from(id) }))
+) -> Answer {
+    let scope = asker.member(Action::ChangeEnvironments, AuditAction::EnvironmentChanged).await?;
+    let changed = EnvironmentId(id(&number)?);
+    save::change(&asker.state.host, scope, changed, &sent(body)?, &asker.origin).await?;
+    asker.tell();
+    answered(&Made::of(changed.0))
 }
 
 #[utoipa::path(
@@ -190,19 +172,10 @@ pub async fn change(
     security(("session" = []))
 )]
 /// Removes an environment.
-pub async fn remove(asker: Asker, Path((_, id)): Path<(String, String)>) -> Response {
-    let scope = match asker.member(Action::ChangeEnvironments, AuditAction::EnvironmentRemoved).await {
-        Ok(scope) => scope,
-        Err(error) => return refused(&error),
-    };
-    let Ok(id) = id.parse() else { return refused(&AppError::NotFound) };
-    let done = environment::remove(scope, EnvironmentId(id), &asker.origin).await.map_err(AppError::from);
-    if done.is_ok() {
-        asker.tell();
-    }
-    answered(done.map(|()| Made { id: i64::from(id) }))
-}
-
-pub(super) fn unreadable() -> Response {
-    refused(&AppError::Invalid(Invalid::form("Send application/json with the fields that are documented.")))
+pub async fn remove(asker: Asker, Path((_, number)): Path<(String, String)>) -> Answer {
+    let scope = asker.member(Action::ChangeEnvironments, AuditAction::EnvironmentRemoved).await?;
+    let removed = EnvironmentId(id(&number)?);
+    environment::remove(scope, removed, &asker.origin).await?;
+    asker.tell();
+    answered(&Made::of(removed.0))
 }

@@ -10,5 +10,5 @@ pub mod environments;
 pub mod policies;
 pub mod preview;
 
-use super::answer::{Made, Queried, Refused, answered, json, refused};
+use super::answer::{Answer, Made, Queried, Refused, answered, id, json, sent};
 use super::asker::{Asker, Reader};

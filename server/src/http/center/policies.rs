@@ -1,14 +1,13 @@
 //! `/api/o/{org}/policies`: list, make, change, remove.
 
-use super::environments::unreadable;
-use super::{Asker, Made, Reader, answered, json, refused};
+use super::preview::shown;
+use super::{Answer, Asker, Made, Reader, answered, id, json, sent};
 use app::AppError;
 use app::error::{Invalid, Problem};
-use app::settings::automation::{preview, refusal};
+use app::settings::automation::refusal;
 use axum::Json;
 use axum::extract::Path;
 use axum::extract::rejection::JsonRejection;
-use axum::response::Response;
 use domain::access::Action;
 use domain::audit::AuditAction;
 use domain::id::PolicyId;
@@ -72,8 +71,8 @@ async fn all(reader: &Reader) -> Result<Vec<Policy>, AppError> {
     security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with all policies.
-pub async fn list(reader: Reader) -> Response {
-    answered(all(&reader).await.map(|all| all.iter().map(describe).collect::<Vec<_>>()))
+pub async fn list(reader: Reader) -> Answer {
+    answered(&all(&reader).await?.iter().map(describe).collect::<Vec<_>>())
 }
 
 #[utoipa::path(
@@ -92,11 +91,9 @@ pub async fn list(reader: Reader) -> Response {
     security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with one policy.
-pub async fn one(reader: Reader, Path((_, id)): Path<(String, String)>) -> Response {
-    let found = all(&reader)
-        .await
-        .and_then(|all| all.iter().find(|one| one.id.to_string() == id).map(describe).ok_or(AppError::NotFound));
-    answered(found)
+pub async fn one(reader: Reader, Path((_, number)): Path<(String, String)>) -> Answer {
+    let found = all(&reader).await?.into_iter().find(|one| one.id.to_string() == number);
+    answered(&describe(&found.ok_or(AppError::NotFound)?))
 }
 
 #[utoipa::path(
@@ -118,16 +115,10 @@ pub async fn one(reader: Reader, Path((_, id)): Path<(String, String)>) -> Respo
     security(("session" = []))
 )]
 /// Makes a policy.
-pub async fn create(asker: Asker, body: Result<Json<PolicyRequest>, JsonRejection>) -> Response {
-    let scope = match asker.member(Action::ChangePolicies, AuditAction::PolicyCreated).await {
-        Ok(scope) => scope,
-        Err(error) => return refused(&error),
-    };
-    let Ok(Json(request)) = body else { return unreadable() };
-    match save(&asker, scope, &request, None).await {
-        Ok(id) => json(StatusCode::CREATED, &Made { id: i64::from(id.0) }),
-        Err(error) => refused(&error),
-    }
+pub async fn create(asker: Asker, body: Result<Json<PolicyRequest>, JsonRejection>) -> Answer {
+    let scope = asker.member(Action::ChangePolicies, AuditAction::PolicyCreated).await?;
+    let made = save(&asker, scope, &sent(body)?, None).await?;
+    Ok(json(StatusCode::CREATED, &Made::of(made.0)))
 }
 
 #[utoipa::path(
@@ -152,16 +143,12 @@ pub async fn create(asker: Asker, body: Result<Json<PolicyRequest>, JsonRejectio
 /// Changes a policy.
 pub async fn change(
     asker: Asker,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, number)): Path<(String, String)>,
     body: Result<Json<PolicyRequest>, JsonRejection>,
-) -> Response {
-    let scope = match asker.member(Action::ChangePolicies, AuditAction::PolicyChanged).await {
-        Ok(scope) => scope,
-        Err(error) => return refused(&error),
-    };
-    let Ok(id) = id.parse().map(PolicyId) else { return refused(&AppError::NotFound) };
-    let Ok(Json(request)) = body else { return unreadable() };
-    answered(save(&asker, scope, &request, Some(id)).await.map(|id| Made { id: i64::from(id.0) }))
+) -> Answer {
+    let scope = asker.member(Action::ChangePolicies, AuditAction::PolicyChanged).await?;
+    let changed = PolicyId(id(&number)?);
+    answered(&Made::of(save(&asker, scope, &sent(body)?, Some(changed)).await?.0))
 }
 
 /// Saves a policy with all that the form asks for.
@@ -172,9 +159,7 @@ async fn save(
     own: Option<PolicyId>,
 ) -> Result<PolicyId, AppError> {
     let draft = draft(&request.policy)?;
-    let Some(shown) = preview(scope, &draft, own, asker.now()).await? else {
-        return Err(AppError::Invalid(Invalid::field("scope", "No dashboards are in scope.")));
-    };
+    let shown = shown(scope.into(), &draft, own, asker.now()).await?;
     if !request.accept_warnings && !shown.warnings.is_empty() {
         let field = || Some("accept_warnings".to_owned());
         let problems = shown.warnings.into_iter().map(|text| Problem { field: field(), text }).collect();
@@ -210,15 +195,10 @@ async fn save(
     security(("session" = []))
 )]
 /// Removes a policy.
-pub async fn remove(asker: Asker, Path((_, id)): Path<(String, String)>) -> Response {
-    let scope = match asker.member(Action::ChangePolicies, AuditAction::PolicyRemoved).await {
-        Ok(scope) => scope,
-        Err(error) => return refused(&error),
-    };
-    let Ok(id) = id.parse().map(PolicyId) else { return refused(&AppError::NotFound) };
-    let done = policy::remove(scope, id, &asker.origin).await.map_err(AppError::from);
-    if done.is_ok() {
-        asker.tell();
-    }
-    answered(done.map(|()| Made { id: i64::from(id.0) }))
+pub async fn remove(asker: Asker, Path((_, number)): Path<(String, String)>) -> Answer {
+    let scope = asker.member(Action::ChangePolicies, AuditAction::PolicyRemoved).await?;
+    let removed = PolicyId(id(&number)?);
+    policy::remove(scope, removed, &asker.origin).await?;
+    asker.tell();
+    answered(&Made::of(removed.0))
 }

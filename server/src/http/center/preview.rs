@@ -1,17 +1,17 @@
 //! `POST /api/o/{org}/policies/preview`: what a policy would do, before it is saved.
 
-use super::environments::unreadable;
 use super::policies::{PolicyRequest, draft};
-use super::{Reader, answered};
+use super::{Answer, Reader, answered, sent};
 use app::AppError;
 use app::error::Invalid;
 use app::settings::automation::{Previewed, preview};
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
-use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::id::PolicyId;
+use domain::policy::PolicyDraft;
 use serde::Serialize;
+use store::By;
 use utoipa::ToSchema;
 
 /// What a policy would do.
@@ -62,17 +62,24 @@ pub struct OtherSlots {
     security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with a preview.
-pub async fn ask(reader: Reader, body: Result<Json<PolicyRequest>, JsonRejection>) -> Response {
-    let Ok(Json(request)) = body else { return unreadable() };
-    answered(look(&reader, &request).await)
+pub async fn ask(reader: Reader, body: Result<Json<PolicyRequest>, JsonRejection>) -> Answer {
+    answered(&look(&reader, &sent(body)?).await?)
+}
+
+/// The preview of a policy that has something to check.
+pub(super) async fn shown(
+    by: By<'_>,
+    draft: &PolicyDraft,
+    own: Option<PolicyId>,
+    now: DateTime<Utc>,
+) -> Result<Previewed, AppError> {
+    let nothing = || AppError::Invalid(Invalid::field("scope", "No dashboards are in scope."));
+    preview(by, draft, own, now).await?.ok_or_else(nothing)
 }
 
 async fn look(reader: &Reader, request: &PolicyRequest) -> Result<PreviewAnswer, AppError> {
     let draft = draft(&request.policy)?;
-    let own = request.id.map(PolicyId);
-    let Some(shown) = preview(reader.by(), &draft, own, reader.now()).await? else {
-        return Err(AppError::Invalid(Invalid::field("scope", "No dashboards are in scope.")));
-    };
+    let shown = shown(reader.by(), &draft, request.id.map(PolicyId), reader.now()).await?;
     let Previewed { sentence, preview, mut names, cap, warnings } = shown;
     let others = preview.others.into_iter().map(|strip| OtherSlots {
         policy_id: strip.policy.0,
