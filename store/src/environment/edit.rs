@@ -1,11 +1,15 @@
 //! Making, changing and removing environments. An admin's work.
 
 use chrono::{DateTime, Utc};
-use domain::{health::EnvironmentKind, id::EnvironmentId, name::DisplayName};
+use domain::{
+    health::EnvironmentKind,
+    id::{EnvironmentId, OrgId},
+    name::DisplayName,
+};
 use secrecy::SecretString;
 
 use super::secret::keep_credentials;
-use crate::{Admin, OrgTx, StoreError};
+use crate::{Admin, OrgTx, StoreError, check::hold_plan};
 
 /// An environment to be made.
 #[derive(Clone)]
@@ -113,6 +117,19 @@ pub async fn update(admin: Admin<'_>, environment: EnvironmentId, change: &Chang
 pub async fn remove(admin: Admin<'_>, environment: EnvironmentId, now: DateTime<Utc>) -> Result<(), StoreError> {
     let mut tx = admin.scope().begin().await?;
     let org = tx.org_id().0;
+    // The plan first, so that nothing is planned meanwhile; then its dashboards, as whoever ends a check does.
+    hold_plan(tx.connection(), OrgId(org), &[environment]).await?;
+    sqlx::query!(
+        "select id
+         from dashboards
+         where org_id = $1 and environment_id = $2 and removed_at is null
+         order by id
+         for no key update",
+        org,
+        environment.0,
+    )
+    .fetch_all(tx.connection())
+    .await?;
     let done = sqlx::query!(
         "update environments
          set removed_at = $3, credentials = null

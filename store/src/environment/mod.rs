@@ -2,6 +2,7 @@
 //! of them at a time.
 
 mod edit;
+mod listing;
 mod maintenance;
 mod page;
 mod secret;
@@ -20,7 +21,10 @@ use crate::{OrgTx, StoreError, SystemScope, error::stored};
 pub use edit::{Change, NewEnvironment, create, remove, update};
 pub use maintenance::{Maintenance, add_maintenance, end_maintenance, maintenance};
 pub use page::{ListedPage, Page, pages, remove_page, save_page};
-pub use sync::{DueSync, Listed, ListedOwner, Synced, ask_sync, claim_syncs, has_dashboards, sync, sync_failed};
+pub use sync::{
+    DueSync, LEASE as SYNC_LEASE, Listed, ListedOwner, Synced, ask_sync, claim_syncs, has_dashboards, renew_sync, sync,
+    sync_failed,
+};
 pub use test::{TestLine, TestTone, Tested, last_test, note_test};
 
 /// An environment as pages show it; without credentials.

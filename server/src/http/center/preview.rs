@@ -31,6 +31,8 @@ pub struct PreviewAnswer {
     peak: usize,
     /// How many there may be.
     cap: usize,
+    /// The peak and what it rests on: how long checks took on average, or a guess.
+    peak_sentence: String,
     /// What has to be accepted before it is saved.
     warnings: Vec<String>,
 }
@@ -73,7 +75,8 @@ async fn look(member: &Member, request: &PolicyRequest) -> Result<PreviewAnswer,
     let Some(shown) = preview(&member.scope, &draft, own, member.now).await? else {
         return Err(AppError::Invalid(Invalid::field("scope", "No dashboards are in scope.")));
     };
-    let Previewed { sentence, preview, mut names, cap, warnings } = shown;
+    let peak_sentence = shown.peak();
+    let Previewed { sentence, preview, mut names, cap, warnings, .. } = shown;
     let others = preview.others.into_iter().map(|strip| OtherSlots {
         policy_id: strip.policy.0,
         name: names.remove(&strip.policy).unwrap_or_default(),
@@ -87,6 +90,7 @@ async fn look(member: &Member, request: &PolicyRequest) -> Result<PreviewAnswer,
         others: others.collect(),
         peak: preview.peak,
         cap,
+        peak_sentence,
         warnings,
     })
 }
