@@ -4,11 +4,14 @@ import assert from 'node:assert/strict';
 
 import { violations } from './harness/axe.js';
 import { DESKTOP, PHONE, signIn } from './harness/browser.js';
+import { checkPages } from './harness/dashboards.js';
 import { card, connection, feed } from './harness/overview.js';
 import { event } from './harness/server.js';
+import { Site } from './harness/site.js';
 import { suite } from './harness/suite.js';
 
 const journey = suite({
+  env: { PULSEBOARD_ALLOWED_NETWORKS: '127.0.0.0/8' },
   async prepare(server) {
     await server.createOrg({ slug: 'empty', name: 'Nothing yet' });
     await server.addMember(server.owner, 'empty');
@@ -22,7 +25,9 @@ const journey = suite({
       status: statuses[at % 4],
     }));
     await server.ingest(await server.createToken(), events);
-    return { cookie: await server.session(server.owner) };
+    const cookie = await server.session(server.owner);
+    const site = await Site.start();
+    return { cookie, site, made: await checkPages(server, cookie, site) };
   },
 });
 
@@ -123,10 +128,15 @@ const PAGES = {
   tokens: { path: '/o/demo/settings/tokens', states: { 'as it comes': {} } },
   'audit log': { path: '/o/demo/settings/audit', states: { 'as it comes': {} } },
   'health center': { path: '/o/demo/health', states: { 'as it comes': {} } },
+  'health center without environments': { path: '/o/empty/health', states: { 'as it comes': {} } },
+  'one dashboard': { path: (made) => `/o/demo/health?dashboard=${made.dashboard}`, states: { 'as it comes': {} } },
+  report: { path: (made) => made.report, states: { 'as it comes': {} } },
   assistant: { path: '/o/demo/assistant?q=failing', states: { 'as it comes': {} } },
   environments: { path: '/o/demo/settings/environments', states: { 'as it comes': {} } },
+  'one environment': { path: (made) => `/o/demo/settings/environments?environment=${made.environment}`, states: { 'as it comes': {} } },
   'new environment': { path: '/o/demo/settings/environments?new=superset', states: { 'as it comes': {} } },
   policies: { path: '/o/demo/settings/automation', states: { 'as it comes': {} } },
+  'one policy': { path: (made) => `/o/demo/settings/automation?edit=${made.policy}`, states: { 'as it comes': {} } },
   'new policy': { path: '/o/demo/settings/automation?edit=new', states: { 'as it comes': {} } },
   profile: { path: '/profile', states: { 'as it comes': {} } },
   'new organization': { path: '/organizations/new', states: { 'as it comes': {} } },
@@ -140,10 +150,11 @@ const PAGES = {
 for (const [device, viewport] of [['a wide screen', DESKTOP], ['a phone', PHONE]]) {
   for (const theme of ['light', 'dark']) {
     for (const [name, { path, isSignedOut, expects, states }] of Object.entries(PAGES)) {
-      journey(`axe finds nothing on the ${name} page, on ${device}, ${theme}`, async ({ openPage, cookie }) => {
-        const page = await openPage({ cookie: isSignedOut ? undefined : cookie, theme, viewport, expects, path });
+      journey(`axe finds nothing on the ${name} page, on ${device}, ${theme}`, async ({ openPage, cookie, made }) => {
+        const address = typeof path === 'function' ? path(made) : path;
+        const page = await openPage({ cookie: isSignedOut ? undefined : cookie, theme, viewport, expects, path: address });
         assert.equal(await page.locator('html').getAttribute('data-theme'), theme);
-        if (path.startsWith('/o/demo')) await connection(page, /^Live$/).waitFor();
+        if (address.startsWith('/o/demo')) await connection(page, /^Live$/).waitFor();
         for (const [state, { isPhone, except, reach, leave }] of Object.entries(states)) {
           if (isPhone && viewport !== PHONE) continue;
           await reach?.(page);

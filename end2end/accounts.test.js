@@ -109,8 +109,11 @@ journey('a token is shown once, sends events, and is refused as soon as it is re
   await assert.rejects(server.ingest(token, [event({ text: 'Too late' })]), /401/);
 });
 
+/** The tabs of the settings that every role sees. */
+const EVERYBODYS = ['General', 'Members', 'Environments', 'Automation'];
+
 journey('four roles are offered what they may, and see it refused when they try', async ({ server, openPage, people }) => {
-  const offered = { viewer: ['General', 'Members'], editor: ['General', 'Members'], admin: ['General', 'Members', 'API tokens', 'Audit log'] };
+  const offered = { viewer: EVERYBODYS, editor: EVERYBODYS, admin: [...EVERYBODYS, 'API tokens', 'Audit log'] };
   for (const [role, names] of Object.entries(offered)) {
     const page = await openPage({ user: people[role], path: '/o/demo/settings/general' });
     assert.deepEqual(await page.getByRole('navigation', { name: 'Settings' }).getByRole('link').allInnerTexts(), names, role);

@@ -3,9 +3,13 @@
 import assert from 'node:assert/strict';
 
 import { PHONE, visit } from './harness/browser.js';
+import { Site } from './harness/site.js';
 import { suite } from './harness/suite.js';
 
-const journey = suite();
+const journey = suite({
+  env: { PULSEBOARD_ALLOWED_NETWORKS: '127.0.0.0/8' },
+  prepare: async () => ({ site: await Site.start() }),
+});
 
 const toast = (page, text) => page.getByRole('status').filter({ hasText: text });
 const row = (page, text) => page.getByRole('row').filter({ hasText: text });
@@ -25,10 +29,10 @@ async function addPage(page, title, url) {
   await row(page, title).waitFor();
 }
 
-journey('a set of pages is listed, and each of them is in the health center', async ({ server, openPage }) => {
+journey('a set of pages is listed, and each of them is in the health center', async ({ server, openPage, site }) => {
   const page = await openPage({ user: server.owner, path: '/o/demo/settings/environments' });
   await environment(page, 'Public sites');
-  await addPage(page, 'Checkout', 'https://checkout.example.com/');
+  await addPage(page, 'Checkout', `${site.url}/checkout`);
   await visit(page, '/o/demo/health');
   await row(page, 'Checkout').waitFor();
   await row(page, 'Checkout').getByRole('link', { name: 'More about Checkout' }).click();
@@ -45,10 +49,10 @@ journey('a set of pages is listed, and each of them is in the health center', as
   assert.match(page.url(), /q=nothing\+like\+it/);
 });
 
-journey('a policy is previewed, refused with all that is wrong, and saved, with plain forms', async ({ server, openPage }) => {
+journey('a policy is previewed, refused with all that is wrong, and saved, with plain forms', async ({ server, openPage, site }) => {
   const page = await openPage({ user: server.owner, scripts: false, path: '/o/demo/settings/environments' });
   await environment(page, 'Night');
-  for (const name of ['One', 'Two', 'Three']) await addPage(page, name, `https://${name.toLowerCase()}.example.com/`);
+  for (const name of ['One', 'Two', 'Three']) await addPage(page, name, `${site.url}/${name}`);
   await page.goto('/o/demo/settings/automation?edit=new&wait=all');
   await page.getByLabel('Environment').selectOption('Night');
   await page.getByLabel('Starts').fill('01:00');
@@ -67,6 +71,49 @@ journey('a policy is previewed, refused with all that is wrong, and saved, with 
 
   await row(page, 'Nightly').getByRole('button', { name: 'Pause Nightly' }).click();
   await row(page, 'Nightly').getByText('Paused').waitFor();
+});
+
+journey('a page that breaks is seen at once, with its reason, on every page, and so is its recovery', async ({ server, openPage, site }) => {
+  const page = await openPage({ user: server.owner, path: '/o/demo/settings/environments' });
+  await environment(page, 'Shop');
+  await addPage(page, 'Basket', `${site.url}/basket`);
+  await visit(page, '/o/demo/settings/automation?edit=new');
+  await page.getByLabel('Name', { exact: true }).fill('Shop at once');
+  await page.getByLabel('Environment').selectOption('Shop');
+  await page.getByLabel('Confirm a new failure by a second run').uncheck();
+  await page.getByRole('button', { name: 'Save policy' }).click();
+  await toast(page, '“Shop at once” was saved.').first().waitFor();
+
+  const center = await openPage({ beside: page, path: '/o/demo/health' });
+  await row(center, 'Basket').getByText('Passing').waitFor();
+  site.break('/basket', 500);
+  await page.getByRole('button', { name: 'Run Shop at once now' }).click();
+  await row(center, 'Basket').getByText('Failing').waitFor();
+  await row(center, 'Basket').getByText(/500/).first().waitFor();
+  for (const place of [page, center]) {
+    await place.getByRole('navigation', { name: 'Main' }).getByText('1 failing dashboard').waitFor();
+  }
+
+  await row(center, 'Basket').getByRole('link', { name: 'More about Basket' }).click();
+  await center.getByRole('link', { name: 'Open the report' }).click();
+  await center.getByText('1 error.').waitFor();
+  site.mend('/basket');
+  await page.getByRole('button', { name: 'Run Shop at once now' }).click();
+  await center.getByRole('link', { name: 'Next report' }).click();
+  await center.getByText('Nothing was found.').waitFor();
+  await center.getByText('1 failing dashboard').waitFor({ state: 'detached' });
+});
+
+journey('what somebody types stays while checks run', async ({ server, openPage, site }) => {
+  const page = await openPage({ user: server.owner, path: '/o/demo/settings/environments' });
+  await environment(page, 'Busy');
+  await addPage(page, 'Busy page', `${site.url}/busy`);
+  await page.getByLabel('Title').fill('Half a ti');
+  const other = await openPage({ beside: page, path: '/o/demo/health' });
+  await other.getByRole('button', { name: 'Run all of Busy now' }).click();
+  await row(other, 'Busy page').getByText('Passing').waitFor();
+  await page.getByRole('link', { name: /1 dashboards?: 1 Green/ }).waitFor();
+  assert.equal(await page.getByLabel('Title').inputValue(), 'Half a ti');
 });
 
 journey('the assistant answers, and says what it understands', async ({ server, openPage }) => {

@@ -18,18 +18,20 @@ journey('the palette leads to an organization by name', async ({ server, openPag
   const page = await openPage({ user: server.owner, path: '/o/demo' });
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog', { name: 'Jump to' });
-  const field = palette.getByRole('combobox', { name: 'Jump to a page or organization' });
+  const field = palette.getByRole('combobox', { name: 'Jump to a page or organization, or ask about dashboards' });
   assert.ok(await isFocused(field));
 
   const selected = palette.getByRole('option', { selected: true });
   assert.match(await selected.innerText(), /^Overview/);
   await page.keyboard.press('ArrowDown');
-  await selected.filter({ hasText: 'Second home' }).waitFor();
+  await selected.filter({ hasText: 'Dashboards' }).waitFor();
   await page.keyboard.press('ArrowUp');
   await selected.filter({ hasText: 'Overview' }).waitFor();
+  await page.keyboard.press('ArrowUp');
+  await selected.filter({ hasText: 'Second home' }).waitFor();
 
-  await page.keyboard.type('nothing like that');
-  await palette.getByRole('status').filter({ hasText: 'Nothing by that name.' }).waitFor();
+  await page.keyboard.type('what is stale');
+  await selected.filter({ hasText: 'Ask: what is stale' }).waitFor();
   await field.fill('second');
   await selected.filter({ hasText: 'Second home' }).waitFor();
   await page.keyboard.press('Enter');

@@ -57,7 +57,7 @@ journey('the bar at the foot leads on, and the drawer has the rest', async ({ se
   await page.waitForURL('/o/second');
 
   await bar.getByRole('button', { name: 'Jump to' }).tap();
-  await page.getByRole('combobox', { name: 'Jump to a page or organization' }).waitFor();
+  await page.getByRole('combobox', { name: 'Jump to a page or organization, or ask about dashboards' }).waitFor();
   await page.getByRole('option', { name: /Demo/ }).tap();
   await page.waitForURL('/o/demo');
 

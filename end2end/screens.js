@@ -6,9 +6,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { DESKTOP, PHONE, Pages, launch, signIn, visit } from './harness/browser.js';
+import { checkPages } from './harness/dashboards.js';
 import { activity } from './harness/demo.js';
 import { card, connection, feed } from './harness/overview.js';
 import { Server } from './harness/server.js';
+import { Site } from './harness/site.js';
 
 const [folder] = process.argv.slice(2);
 if (!folder) throw new Error('usage: node end2end/screens.js FOLDER');
@@ -17,12 +19,13 @@ mkdirSync(folder, { recursive: true });
 /** At most as many events as one request takes. */
 const EVENTS = 9_000;
 
-async function prepare(server) {
+async function prepare(server, site) {
   await server.createOrg({ slug: 'empty', name: 'Nothing yet', timeZone: 'Europe/Berlin' });
   await server.addMember(server.owner, 'empty', 'owner');
   const token = await server.createToken();
   await server.ingest(token, activity({ count: EVENTS, days: 60 }));
-  return server.session(server.owner);
+  const cookie = await server.session(server.owner);
+  return { cookie, made: await checkPages(server, cookie, site) };
 }
 
 const drawn = (page, title) => card(page, title).getByRole('img').locator('svg').waitFor();
@@ -99,6 +102,12 @@ const PICTURES = {
   'settings-tokens': { path: '/o/demo/settings/tokens' },
   'settings-audit': { path: '/o/demo/settings/audit' },
   health: { path: '/o/demo/health' },
+  'health-empty': { path: '/o/empty/health' },
+  'health-one': { path: (made) => `/o/demo/health?dashboard=${made.dashboard}` },
+  report: { path: (made) => made.report },
+  environment: { path: (made) => `/o/demo/settings/environments?environment=${made.environment}` },
+  'environment-new': { path: '/o/demo/settings/environments?new=superset' },
+  'policy-preview': { path: (made) => `/o/demo/settings/automation?edit=${made.policy}` },
   assistant: { path: '/o/demo/assistant?q=failing' },
   environments: { path: '/o/demo/settings/environments' },
   policies: { path: '/o/demo/settings/automation' },
@@ -108,9 +117,10 @@ const PICTURES = {
   'not-found': { path: '/o/nowhere' },
 };
 
-const [server, browser] = await Promise.all([Server.start(), launch()]);
+const env = { PULSEBOARD_ALLOWED_NETWORKS: '127.0.0.0/8' };
+const [server, browser, site] = await Promise.all([Server.start({ env }), launch(), Site.start()]);
 try {
-  const cookie = await prepare(server);
+  const { cookie, made } = await prepare(server, site);
   for (const [device, viewport] of [['1440', DESKTOP], ['390', PHONE]]) {
     for (const theme of ['light', 'dark']) {
       const pages = new Pages(browser, server);
@@ -118,8 +128,9 @@ try {
         if (isWide !== undefined && isWide !== (viewport === DESKTOP)) continue;
         const page = await pages.open({ cookie: isSignedOut ? undefined : cookie, theme, viewport, scripts });
         const file = `${name}-${theme}-${device}.png`;
+        const address = typeof path === 'function' ? path(made) : path;
         const arrive = async () => {
-          await (scripts === false ? page.goto(path) : visit(page, path));
+          await (scripts === false ? page.goto(address) : visit(page, address));
           await reach?.(page);
         };
         // A picture of a page that isn't as it should be is worth more than none.
@@ -134,4 +145,5 @@ try {
 } finally {
   await browser.close();
   await server.remove();
+  await site[Symbol.asyncDispose]();
 }

@@ -5,7 +5,7 @@ named! {
     pub enum TokenScope: "token scope" {
         /// Sends events.
         Ingest = "ingest",
-        /// Reads statistics and analytics.
+        /// Reads dashboards, environments, policies and reports.
         Read = "read",
         /// Starts checks and reads their reports.
         Check = "check",
@@ -19,9 +19,9 @@ impl TokenScope {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Ingest => "Send events",
-            Self::Read => "Read statistics and analytics",
+            Self::Read => "Read dashboards, environments, policies and reports",
             Self::Check => "Start checks and read their reports",
-            Self::Admin => "Administer",
+            Self::Admin => "Read the audit log; list and end members and tokens",
         }
     }
 }

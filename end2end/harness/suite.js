@@ -21,6 +21,7 @@ export function suite({ prepare = async () => ({}), ...options } = {}) {
 
   after(async () => {
     await browser?.close();
+    for (const made of Object.values(prepared ?? {})) await made?.[Symbol.asyncDispose]?.();
     await server?.remove();
   }, { timeout: 60_000 });
 

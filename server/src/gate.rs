@@ -4,7 +4,8 @@
 //! answers 401, or for a page the way to the sign-in.
 
 use crate::accounts::RequestAccounts;
-use crate::http::problem;
+use crate::clock;
+use crate::http::{bearer, internal, problem};
 use crate::session::{self, Device};
 use crate::state::AppState;
 use app::host::Caller;
@@ -12,8 +13,10 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, Method, StatusCode, header};
+use sha2::{Digest, Sha256};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use store::{ApiScope, StoreError};
 use tower_sessions::Session;
 
 /// Paths that answer without a session. A trailing `*` stands for anything, any other for one segment.
@@ -40,6 +43,9 @@ pub const PUBLIC: &[&str] = &[
     "/fn/reset_password",
 ];
 
+/// Where an API token opens what a session does.
+const TOKEN_PATHS: &str = "/api/o/";
+
 /// Whether `path` is on the public list.
 #[must_use]
 pub fn is_public(path: &str) -> bool {
@@ -52,6 +58,11 @@ pub fn is_public(path: &str) -> bool {
         None => path == *public,
     })
 }
+
+/// A program that showed an API token which works, at paths of an organization's API. What it may do there, and whether
+/// the organization in the path is its own, is for the handler to ask.
+#[derive(Clone)]
+pub struct Program(pub ApiScope);
 
 /// The layer. Needs the session layer outside of it.
 pub async fn gate(
@@ -78,8 +89,16 @@ pub async fn gate(
         }
     };
     if user.is_none() && !is_public(path) {
-        return signed_out(&request);
+        if !path.starts_with(TOKEN_PATHS) || !has_bearer(request.headers()) {
+            return signed_out(&request);
+        }
+        match program(&state, request.headers()).await {
+            Ok(Some(scope)) => drop(request.extensions_mut().insert(Program(scope))),
+            Ok(None) => return problem(StatusCode::UNAUTHORIZED, "This token is unknown, expired or revoked."),
+            Err(error) => return internal(&error),
+        }
     }
+    let path = request.uri().path();
     if user.is_some() && path == "/login" && is_safe(request.method()) {
         return Redirect::to("/").into_response();
     }
@@ -101,10 +120,18 @@ pub async fn gate(
     next.run(request).await
 }
 
+async fn program(state: &AppState, headers: &HeaderMap) -> Result<Option<ApiScope>, StoreError> {
+    let Some(token) = bearer(headers) else { return Ok(None) };
+    state.host.store.enter_token(&Sha256::digest(token.as_bytes()).into(), clock::now()).await
+}
+
 /// A page leads to the sign-in and back; everything else says 401.
 fn signed_out(request: &Request) -> Response {
     let path = request.uri().path();
-    if path.starts_with("/api/") || path.starts_with("/fn/") || request.method() != Method::GET {
+    if path.starts_with("/api/") {
+        return problem(StatusCode::UNAUTHORIZED, "Sign in, or send an API token: Authorization: Bearer pb_…");
+    }
+    if path.starts_with("/fn/") || request.method() != Method::GET {
         return app_error(&app::AppError::SignedOut);
     }
     let wanted = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
@@ -115,7 +142,7 @@ fn signed_out(request: &Request) -> Response {
     Redirect::to(&format!("/login?next={next}")).into_response()
 }
 
-/// The error as the pages' client decodes it, which is JSON with a status, and so is an API's.
+/// The error as the pages' client decodes it, which is JSON with a status.
 fn app_error(error: &app::AppError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     (status, [(header::CACHE_CONTROL, "no-store")], axum::Json(error)).into_response()

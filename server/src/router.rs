@@ -2,7 +2,7 @@
 
 use crate::gate::gate;
 use crate::http::center::{assistant, badge, checks, dashboards, environments, policies, preview};
-use crate::http::{audit, docs, health, ingest, metrics, openapi, stream};
+use crate::http::{audit, docs, health, ingest, members, metrics, openapi, stream, tokens};
 use crate::state::AppState;
 use crate::{assets, headers};
 use axum::Router;
@@ -57,6 +57,10 @@ pub fn router(state: AppState) -> Router {
         .route("/api/o/{org}/policies/{id}", get(policies::one))
         .route("/api/o/{org}/policies/{id}", put(policies::change))
         .route("/api/o/{org}/policies/{id}", delete(policies::remove))
+        .route("/api/o/{org}/members", get(members::list))
+        .route("/api/o/{org}/members/{id}", delete(members::remove))
+        .route("/api/o/{org}/tokens", get(tokens::list))
+        .route("/api/o/{org}/tokens/{id}", delete(tokens::revoke))
         .layer(RequestBodyLimitLayer::new(MAX_FORM))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .with_state(state.clone());

@@ -1,4 +1,4 @@
-//! Server-side sessions: tower-sessions over our own table, remembered for a second.
+//! Server-side sessions: tower-sessions over our own table, remembered for half a second.
 //!
 //! The cookie holds a random id; the table holds its hash, so that a copy of the database opens
 //! no session. A session that is revoked stops working within a second on every server.
@@ -28,8 +28,9 @@ const USER_AGENT: &str = "user_agent";
 const STAY: time::Duration = time::Duration::days(30);
 /// A session's last use is noted this often at most.
 const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(1);
-/// How long a revoked session may work on.
-const TIME_TO_LIVE: Duration = Duration::from_secs(1);
+/// How long a session is remembered. A stream looks as often, and both together are the second within which what is
+/// revoked ends.
+const TIME_TO_LIVE: Duration = Duration::from_millis(500);
 
 /// The table of sessions, with its cache.
 #[derive(Clone, Debug)]

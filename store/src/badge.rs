@@ -3,12 +3,20 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
+    access::Action,
+    audit::AuditAction,
     health::Current,
     id::{DashboardId, OrgId},
     slug::OrgSlug,
 };
 
-use crate::{Editor, OrgTx, Store, StoreError, check::facts, tx::Acting};
+use crate::{
+    OrgScope, OrgTx, Store, StoreError,
+    audit::{self, Entry, Origin},
+    check::facts,
+    health::title,
+    tx::Acting,
+};
 
 /// What a badge says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,30 +29,34 @@ pub struct Badge {
 
 /// Gives a dashboard a token; one that it had stops working.
 pub async fn create(
-    editor: Editor<'_>,
+    scope: &OrgScope,
     dashboard: DashboardId,
     hash: &[u8; 32],
-    now: DateTime<Utc>,
+    origin: &Origin,
 ) -> Result<(), StoreError> {
-    let mut tx = editor.scope().begin().await?;
+    let (mut tx, _) = scope.act(Action::TendDashboards, AuditAction::BadgeCreated, origin).await?;
     let org = tx.org_id().0;
+    let entry = Entry::done(AuditAction::BadgeCreated).on(&title(&mut tx, dashboard).await?);
     delete(&mut tx, dashboard).await?;
     sqlx::query!(
         "insert into badge_tokens (org_id, dashboard_id, hash, created_at) values ($1, $2, $3, $4)",
         org,
         dashboard.0,
         hash,
-        now,
+        origin.at,
     )
     .execute(tx.connection())
     .await?;
+    audit::by_member(tx.connection(), scope, origin, &entry).await?;
     tx.commit().await
 }
 
 /// Takes the token of a dashboard back; one that has none is fine.
-pub async fn revoke(editor: Editor<'_>, dashboard: DashboardId) -> Result<(), StoreError> {
-    let mut tx = editor.scope().begin().await?;
+pub async fn revoke(scope: &OrgScope, dashboard: DashboardId, origin: &Origin) -> Result<(), StoreError> {
+    let (mut tx, _) = scope.act(Action::TendDashboards, AuditAction::BadgeRevoked, origin).await?;
+    let entry = Entry::done(AuditAction::BadgeRevoked).on(&title(&mut tx, dashboard).await?);
     delete(&mut tx, dashboard).await?;
+    audit::by_member(tx.connection(), scope, origin, &entry).await?;
     tx.commit().await
 }
 

@@ -1,8 +1,9 @@
 //! What Pulseboard remembers: the only crate that knows a table.
 //!
 //! A caller gets nowhere without a scope. [`OrgScope`] is a member at work in
-//! one organization, [`IngestScope`] an API token that may append events, and
-//! [`SystemScope`] a worker or the command line. Each opens transactions
+//! one organization, [`ApiScope`] a program with an API token, [`IngestScope`]
+//! such a token that may append events, and [`SystemScope`] a worker or the
+//! command line. Each opens transactions
 //! under a database role of its own, and row level security in Postgres
 //! decides what that role sees: a forgotten `where` returns nothing.
 //! The connection pool is private, and so is each constructor of a scope.
@@ -39,19 +40,20 @@
 //! # }
 //! ```
 //!
-//! An editor's proof comes from [`OrgScope::editor`] only:
+//! A program's scopes are those of its token, as [`Store::enter_token`] found
+//! them:
 //!
-//! ```compile_fail,E0423
-//! # fn forged(scope: &store::OrgScope) -> store::Editor<'_> {
-//! store::Editor(scope)
+//! ```compile_fail,E0451
+//! # fn forged(other: store::ApiScope) -> store::ApiScope {
+//! store::ApiScope { scopes: vec![domain::scope::TokenScope::Admin], ..other }
 //! # }
 //! ```
 //!
-//! and doesn't outlive the scope it was taken from:
+//! and what both may do is asked for by one of them, never by an id:
 //!
-//! ```compile_fail,E0515
-//! # fn outlived(scope: store::OrgScope) -> Result<store::Editor<'static>, store::Forbidden> {
-//! scope.editor()
+//! ```compile_fail,E0277
+//! # async fn nobody(origin: store::audit::Origin) {
+//! let check = store::check::ask_dashboard(domain::id::UserId(1), domain::id::DashboardId(1), &origin).await;
 //! # }
 //! ```
 
@@ -84,7 +86,7 @@ mod tx;
 
 pub use error::{RuleError, StoreError};
 pub use pool::Store;
-pub use scope::{Admin, Editor, Forbidden, IngestScope, OrgScope, Owner, SystemScope};
+pub use scope::{ApiScope, By, IngestScope, OrgScope, SystemScope};
 pub use tx::OrgTx;
 
 /// The migrations, in the binary. Servers apply them with [`Store::migrate`];

@@ -16,10 +16,9 @@ use domain::{
     name::DisplayName,
     role::Role,
 };
-use sqlx::PgConnection;
 
 use crate::{
-    OrgScope, OrgTx, RuleError, StoreError,
+    By, OrgScope, OrgTx, RuleError, StoreError,
     audit::{self, Entry, Origin},
     error::stored,
     live::publish_access,
@@ -43,15 +42,24 @@ pub struct Member {
 /// At most `limit` members by name, after the one named by `after`. Whoever
 /// may see addresses does, and that is noted.
 pub async fn list(
-    scope: &OrgScope,
+    by: impl Into<By<'_>>,
     after: Option<UserId>,
     limit: u32,
     origin: &Origin,
 ) -> Result<Vec<Member>, StoreError> {
-    let (mut tx, own) = scope.act(Action::SeeMembers, AuditAction::AddressesRead, origin).await?;
-    let shows_addresses = may(own, Action::SeeAddresses);
+    let by = by.into();
+    let (mut tx, shows_addresses) = match by {
+        By::Member(scope) => {
+            let (tx, own) = scope.act(Action::SeeMembers, AuditAction::AddressesRead, origin).await?;
+            (tx, may(own, Action::SeeAddresses))
+        }
+        By::Program(_) => {
+            let tx = by.act(Action::SeeMembers, AuditAction::AddressesRead, origin).await?;
+            (tx, by.may(Action::SeeAddresses))
+        }
+    };
     if shows_addresses {
-        audit::read_by_member(tx.connection(), scope, origin, AuditAction::AddressesRead).await?;
+        audit::read_by(tx.connection(), by, origin, AuditAction::AddressesRead).await?;
     }
     let rows = sqlx::query!(
         r#"select u.id, u.name, case when $4 then u.email end as email, m.role, m.created_at
@@ -62,7 +70,7 @@ pub async fn list(
                   or (lower(u.name), u.id) > (select lower(name), id from users where id = $2))
            order by lower(u.name), u.id
            limit $3"#,
-        scope.org_id().0,
+        by.org_id().0,
         after.map(|user| user.0),
         i64::from(limit),
         shows_addresses,
@@ -83,15 +91,16 @@ pub async fn list(
         .collect()
 }
 
-/// Gives a member another role. Below admin, their open invitations end.
+/// Gives a member another role. Their open invitations end, as far as somebody
+/// with that role could not have made them.
 pub async fn change_role(
     scope: &OrgScope,
     user: UserId,
     wanted: Role,
     origin: &Origin,
 ) -> Result<(), RuleError<MemberRefusal>> {
-    let mut tx = scope.begin().await?;
-    let held = Held::lock(&mut tx, scope, user, Action::ChangeRoles).await?;
+    let by = By::Member(scope);
+    let (mut tx, held) = hold(by, user, Action::ChangeRoles, AuditAction::RoleChanged, origin).await?;
     let ruled = member::change_role(held.actor, held.target, wanted, held.owners);
     let entry = Entry::done(AuditAction::RoleChanged).on(&held.email).with(&format!("{} to {wanted}", held.target));
     if ruled.is_ok() {
@@ -103,30 +112,54 @@ pub async fn change_role(
         )
         .execute(tx.connection())
         .await?;
-        if member::invite(wanted, Role::Viewer).is_err() {
-            end_invitations(tx.connection(), scope, user, origin).await?;
-        }
+        let above = Role::ALL.iter().copied().filter(|role| member::invite(wanted, *role).is_err()).collect::<Vec<_>>();
+        end_invitations(&mut tx, by, user, &above, None, origin).await?;
+        publish_access(tx.connection(), scope.org_id()).await?;
     }
-    finish(tx, scope, origin, &entry, ruled).await
+    audit::by(tx.connection(), by, origin, &entry.if_done(ruled.is_ok())).await?;
+    tx.commit().await?;
+    ruled.map_err(RuleError::Refused)
 }
 
-/// Ends somebody's membership, and their open invitations with it.
-pub async fn remove(scope: &OrgScope, user: UserId, origin: &Origin) -> Result<(), RuleError<MemberRefusal>> {
-    let mut tx = scope.begin().await?;
-    let held = Held::lock(&mut tx, scope, user, Action::RemoveMembers).await?;
+/// Ends somebody's membership, and with it the open invitations that they made
+/// and those that are for them. API tokens that they made go on working: they
+/// belong to the organization.
+pub async fn remove(by: impl Into<By<'_>>, user: UserId, origin: &Origin) -> Result<(), RuleError<MemberRefusal>> {
+    let by = by.into();
+    let (tx, held) = hold(by, user, Action::RemoveMembers, AuditAction::MemberRemoved, origin).await?;
     let ruled = member::remove(held.actor, held.target, held.owners);
     let entry = Entry::done(AuditAction::MemberRemoved).on(&held.email).with(held.target.as_str());
-    end(tx, scope, user, origin, &entry, ruled).await
+    end(tx, by, user, &held.email, origin, &entry, ruled).await
 }
 
 /// Ends the member's own membership.
 pub async fn leave(scope: &OrgScope, origin: &Origin) -> Result<(), RuleError<MemberRefusal>> {
-    let user = scope.user_id();
-    let mut tx = scope.begin().await?;
-    let held = Held::lock(&mut tx, scope, user, Action::LeaveOrganization).await?;
+    let (by, user) = (By::Member(scope), scope.user_id());
+    let (tx, held) = hold(by, user, Action::LeaveOrganization, AuditAction::MemberLeft, origin).await?;
     let ruled = member::leave(held.actor, held.owners);
     let entry = Entry::done(AuditAction::MemberLeft).with(held.actor.as_str());
-    end(tx, scope, user, origin, &entry, ruled).await
+    end(tx, by, user, &held.email, origin, &entry, ruled).await
+}
+
+/// Opens a transaction that holds what a change of a membership depends on.
+/// Who may not ask isn't told whether there is such a member; that they tried
+/// is noted.
+async fn hold<'s>(
+    by: By<'s>,
+    target: UserId,
+    needed: Action,
+    audited: AuditAction,
+    origin: &Origin,
+) -> Result<(OrgTx<'s>, Held), StoreError> {
+    let mut tx = by.begin().await?;
+    match Held::lock(&mut tx, by, target, needed, origin.at).await {
+        Err(StoreError::Forbidden) => {
+            audit::by(tx.connection(), by, origin, &Entry::done(audited).if_done(false)).await?;
+            tx.commit().await?;
+            Err(StoreError::Forbidden)
+        }
+        held => Ok((tx, held?)),
+    }
 }
 
 /// What a change of a membership depends on; locked until the transaction
@@ -139,7 +172,13 @@ struct Held {
 }
 
 impl Held {
-    async fn lock(tx: &mut OrgTx<'_>, scope: &OrgScope, target: UserId, needed: Action) -> Result<Self, StoreError> {
+    async fn lock(
+        tx: &mut OrgTx<'_>,
+        by: By<'_>,
+        target: UserId,
+        needed: Action,
+        now: DateTime<Utc>,
+    ) -> Result<Self, StoreError> {
         // Who waited for a lock sees the role that the other one left.
         let rows = sqlx::query!(
             "select user_id, role
@@ -147,8 +186,8 @@ impl Held {
              where org_id = $1 and (role = 'owner' or user_id in ($2, $3))
              order by user_id
              for update",
-            scope.org_id().0,
-            scope.user_id().0,
+            by.org_id().0,
+            by.user().map(|user| user.0),
             target.0,
         )
         .fetch_all(tx.connection())
@@ -157,8 +196,14 @@ impl Held {
             let row = rows.iter().find(|row| row.user_id == user.0).ok_or(StoreError::NotFound)?;
             stored::<Role>("role", &row.role)
         };
-        let actor = role_of(scope.user_id())?;
-        // Who may not ask isn't told either whether there is such a member.
+        let actor = match by {
+            By::Member(scope) => role_of(scope.user_id())?,
+            By::Program(scope) => {
+                scope.look_again(tx.connection(), now).await?;
+                // What a token may do to members it may do as an admin.
+                by.permit(needed).map(|()| Role::Admin)?
+            }
+        };
         let target_role =
             role_of(target).map_err(|error| if may(actor, needed) { error } else { StoreError::Forbidden })?;
         let email = sqlx::query_scalar!("select email from users where id = $1 order by id", target.0)
@@ -175,56 +220,56 @@ impl Held {
 
 async fn end(
     mut tx: OrgTx<'_>,
-    scope: &OrgScope,
+    by: By<'_>,
     user: UserId,
+    email: &str,
     origin: &Origin,
     entry: &Entry,
     ruled: Result<(), MemberRefusal>,
 ) -> Result<(), RuleError<MemberRefusal>> {
-    // The entry first: afterwards the one who leaves is nobody here.
-    audit::by_member(tx.connection(), scope, origin, &entry.clone().if_done(ruled.is_ok())).await?;
     if ruled.is_ok() {
-        end_invitations(tx.connection(), scope, user, origin).await?;
-        sqlx::query!("delete from members where org_id = $1 and user_id = $2", scope.org_id().0, user.0)
+        end_invitations(&mut tx, by, user, Role::ALL, Some(email), origin).await?;
+    }
+    // The entries first: afterwards the one who leaves is nobody here.
+    audit::by(tx.connection(), by, origin, &entry.clone().if_done(ruled.is_ok())).await?;
+    if ruled.is_ok() {
+        sqlx::query!("delete from members where org_id = $1 and user_id = $2", by.org_id().0, user.0)
             .execute(tx.connection())
             .await?;
-        publish_access(tx.connection(), scope.org_id()).await?;
+        publish_access(tx.connection(), by.org_id()).await?;
     }
     tx.commit().await?;
     ruled.map_err(RuleError::Refused)
 }
 
-async fn finish(
-    mut tx: OrgTx<'_>,
-    scope: &OrgScope,
-    origin: &Origin,
-    entry: &Entry,
-    ruled: Result<(), MemberRefusal>,
-) -> Result<(), RuleError<MemberRefusal>> {
-    audit::by_member(tx.connection(), scope, origin, &entry.clone().if_done(ruled.is_ok())).await?;
-    if ruled.is_ok() {
-        publish_access(tx.connection(), scope.org_id()).await?;
-    }
-    tx.commit().await?;
-    ruled.map_err(RuleError::Refused)
-}
-
-/// Nobody lets others in by a right they no longer have.
+/// Nobody lets others in by a right they no longer have: withdraws the open
+/// invitations to these roles that `user` made. Nobody comes back by an older
+/// invitation either: also withdraws the one of the address `email`.
 async fn end_invitations(
-    tx: &mut PgConnection,
-    scope: &OrgScope,
+    tx: &mut OrgTx<'_>,
+    by: By<'_>,
     user: UserId,
+    roles: &[Role],
+    email: Option<&str>,
     origin: &Origin,
 ) -> Result<(), StoreError> {
-    sqlx::query!(
+    let ended = sqlx::query!(
         "update invitations
          set withdrawn_at = $3
-         where org_id = $1 and invited_by = $2 and accepted_at is null and withdrawn_at is null",
-        scope.org_id().0,
+         where org_id = $1 and accepted_at is null and withdrawn_at is null
+           and ((invited_by = $2 and role = any($4)) or email = $5)
+         returning email, role",
+        by.org_id().0,
         user.0,
         origin.at,
+        &roles.iter().map(|role| role.as_str()).collect::<Vec<_>>() as &[&str],
+        email,
     )
-    .execute(tx)
+    .fetch_all(tx.connection())
     .await?;
+    for invitation in ended {
+        let entry = Entry::done(AuditAction::InvitationWithdrawn).on(&invitation.email).with(&invitation.role);
+        audit::by(tx.connection(), by, origin, &entry).await?;
+    }
     Ok(())
 }

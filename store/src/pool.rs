@@ -18,7 +18,7 @@ use sqlx::{
 use tokio::time::timeout;
 
 use crate::{
-    IngestScope, MIGRATOR, OrgScope, StoreError, SystemScope,
+    ApiScope, IngestScope, MIGRATOR, OrgScope, StoreError, SystemScope,
     error::{stored, undecodable},
     live::LiveListener,
     secret::Keyring,
@@ -138,8 +138,15 @@ impl Store {
         token_hash: &[u8; 32],
         now: DateTime<Utc>,
     ) -> Result<Option<IngestScope>, StoreError> {
-        let found = token::find(self, token_hash, TokenScope::Ingest, now).await?;
-        Ok(found.map(|(org_id, token_id)| IngestScope { store: self.clone(), org_id, token_id }))
+        let found = token::find(self, token_hash, Some(TokenScope::Ingest), now).await?;
+        Ok(found.map(|found| IngestScope { store: found.store, org_id: found.org_id, token_id: found.token_id }))
+    }
+
+    /// Enters the organization of an API token, by its SHA-256. `None` for a
+    /// token that is unknown, revoked or expired at `now`. Whether the token
+    /// may do what it is used for is asked of the scope.
+    pub async fn enter_token(&self, token_hash: &[u8; 32], now: DateTime<Utc>) -> Result<Option<ApiScope>, StoreError> {
+        token::find(self, token_hash, None, now).await
     }
 
     /// The scope of workers and of the command line: every organization.

@@ -7,6 +7,7 @@ use domain::{
     id::UserId,
     link::{LinkFacts, LinkRefusal, RESET_LIFETIME},
 };
+use sqlx::PgConnection;
 
 use crate::{
     RuleError, Store, StoreError, SystemScope,
@@ -63,20 +64,28 @@ pub async fn find(store: &Store, token_hash: &[u8; 32]) -> Result<Option<(Email,
     .transpose()
 }
 
-/// Sets the password by a link. Every session of the account ends, and every
-/// other link to a new password.
-pub async fn redeem(
-    store: &Store,
-    token_hash: &[u8; 32],
-    password_hash: &str,
-    origin: &Origin,
-) -> Result<(), RuleError<LinkRefusal>> {
+/// Fails for a link that doesn't work any more, and notes that it was tried.
+pub async fn check(store: &Store, token_hash: &[u8; 32], origin: &Origin) -> Result<(), RuleError<LinkRefusal>> {
     let mut tx = store.identity(None).await?;
+    let (user, ruled) = hold(&mut tx, token_hash, origin).await?;
+    if let Err(refusal) = &ruled {
+        refuse(&mut tx, user, refusal, origin).await?;
+    }
+    tx.commit().await?;
+    ruled.map_err(RuleError::Refused)
+}
+
+/// Whose link it is, and whether it still works. Holds all links of the
+/// account, in one order: two of them may be opened at once.
+async fn hold(
+    tx: &mut PgConnection,
+    token_hash: &[u8; 32],
+    origin: &Origin,
+) -> Result<(UserId, Result<(), LinkRefusal>), StoreError> {
     let user = sqlx::query_scalar!("select user_id from password_resets where token_hash = $1 order by id", token_hash)
         .fetch_optional(&mut *tx)
         .await?
         .ok_or(StoreError::NotFound)?;
-    // All links of the account, in one order: two of them may be opened at once.
     let links = sqlx::query!(
         "select token_hash, expires_at, used_at
          from password_resets
@@ -89,9 +98,30 @@ pub async fn redeem(
     .await?;
     let link = links.iter().find(|link| link.token_hash == token_hash).ok_or(StoreError::NotFound)?;
     let facts = LinkFacts { expires_at: link.expires_at, is_used: link.used_at.is_some(), is_withdrawn: false };
-    facts.check(origin.at).map_err(RuleError::Refused)?;
-    let user = UserId(user);
-    become_user(&mut tx, user).await?;
+    become_user(tx, UserId(user)).await?;
+    Ok((UserId(user), facts.check(origin.at)))
+}
+
+async fn refuse(tx: &mut PgConnection, user: UserId, refusal: &LinkRefusal, origin: &Origin) -> Result<(), StoreError> {
+    let entry = Entry::done(AuditAction::PasswordReset).with(&refusal.to_string()).if_done(false);
+    audit::by_person(tx, Some(user), origin, &entry).await
+}
+
+/// Sets the password by a link. Every session of the account ends, and every
+/// other link to a new password.
+pub async fn redeem(
+    store: &Store,
+    token_hash: &[u8; 32],
+    password_hash: &str,
+    origin: &Origin,
+) -> Result<(), RuleError<LinkRefusal>> {
+    let mut tx = store.identity(None).await?;
+    let (user, ruled) = hold(&mut tx, token_hash, origin).await?;
+    if let Err(refusal) = ruled {
+        refuse(&mut tx, user, &refusal, origin).await?;
+        tx.commit().await?;
+        return Err(RuleError::Refused(refusal));
+    }
     sqlx::query!("update password_resets set used_at = $2 where user_id = $1 and used_at is null", user.0, origin.at)
         .execute(&mut *tx)
         .await?;

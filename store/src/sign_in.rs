@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     Store, StoreError, SystemScope,
     audit::{self, Entry, Origin},
+    tx::become_user,
 };
 
 /// Failures within [`WINDOW`] after which an account or address has to wait.
@@ -128,6 +129,42 @@ pub async fn fail(
         .execute(&mut *tx)
         .await?;
     let entry = Entry::done(tried).if_done(false);
+    audit::by_person(&mut tx, user, origin, &entry).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The sign-in was not even tried, since too many had failed: the audit logs of
+/// the account's organizations say so, once in a [`WINDOW`].
+///
+/// It takes as long for an address that has no account: one attempt is written
+/// again as it is, so that the commit waits for the disk.
+pub async fn note_blocked(store: &Store, email: &Email, tried: AuditAction, origin: &Origin) -> Result<(), StoreError> {
+    let mut tx = store.identity(None).await?;
+    sqlx::query!(
+        "update sign_in_attempts
+         set account_hash = account_hash
+         where id = (select max(id) from sign_in_attempts where account_hash = $1 or address = $2::text::inet)",
+        &account_hash(email)[..],
+        origin.address.map(network),
+    )
+    .execute(&mut *tx)
+    .await?;
+    let user = sqlx::query_scalar!(
+        "update users
+         set blocked_noted_at = $2
+         where email = $1 and (blocked_noted_at is null or blocked_noted_at <= $3)
+         returning id",
+        email.as_str(),
+        origin.at,
+        origin.at - WINDOW,
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .map(UserId);
+    if let Some(user) = user {
+        become_user(&mut tx, user).await?;
+    }
+    let entry = Entry::done(tried).with("too many failed attempts").if_done(false);
     audit::by_person(&mut tx, user, origin, &entry).await?;
     Ok(tx.commit().await?)
 }

@@ -11,12 +11,13 @@ use domain::{
     id::{OrgId, TokenId},
     name::DisplayName,
     scope::TokenScope,
+    zone::ZoneName,
 };
 
 use crate::{
-    OrgScope, Store, StoreError, SystemScope,
+    ApiScope, By, OrgScope, Store, StoreError, SystemScope,
     audit::{self, Entry, Origin},
-    error::stored,
+    error::{stored, undecodable},
 };
 
 /// A token's last use is noted this often at most.
@@ -116,9 +117,14 @@ pub async fn create_by(scope: &OrgScope, new: NewToken<'_>, origin: &Origin) -> 
 }
 
 /// At most `limit` tokens, the latest first, made before `after`.
-pub async fn list(scope: &OrgScope, after: Option<TokenId>, limit: u32) -> Result<Vec<Token>, StoreError> {
-    scope.permit(Action::SeeTokens)?;
-    let mut tx = scope.begin().await?;
+pub async fn list(
+    by: impl Into<By<'_>>,
+    after: Option<TokenId>,
+    limit: u32,
+    origin: &Origin,
+) -> Result<Vec<Token>, StoreError> {
+    let by = by.into();
+    let mut tx = by.act(Action::SeeTokens, AuditAction::TokensRead, origin).await?;
     let rows = sqlx::query!(
         r#"select t.id, t.name, t.hint, t.scopes, t.created_at, t.expires_at, t.last_used_at, t.revoked_at,
                   u.name as "created_by?"
@@ -127,7 +133,7 @@ pub async fn list(scope: &OrgScope, after: Option<TokenId>, limit: u32) -> Resul
            where t.org_id = $1 and ($2::int is null or t.id < $2)
            order by t.id desc
            limit $3"#,
-        scope.org_id().0,
+        by.org_id().0,
         after.map(|token| token.0),
         i64::from(limit),
     )
@@ -152,45 +158,47 @@ pub async fn list(scope: &OrgScope, after: Option<TokenId>, limit: u32) -> Resul
 }
 
 /// Ends a token for good.
-pub async fn revoke(scope: &OrgScope, id: TokenId, origin: &Origin) -> Result<(), StoreError> {
-    let (mut tx, _) = scope.act(Action::RevokeTokens, AuditAction::TokenRevoked, origin).await?;
+pub async fn revoke(by: impl Into<By<'_>>, id: TokenId, origin: &Origin) -> Result<(), StoreError> {
+    let by = by.into();
+    let mut tx = by.act(Action::RevokeTokens, AuditAction::TokenRevoked, origin).await?;
     let name = sqlx::query_scalar!(
         "update api_tokens
          set revoked_at = $3, revoked_by = $4
          where org_id = $1 and id = $2 and revoked_at is null
          returning name",
-        scope.org_id().0,
+        by.org_id().0,
         id.0,
         origin.at,
-        scope.user_id().0,
+        by.user().map(|user| user.0),
     )
     .fetch_optional(tx.connection())
     .await?
     .ok_or(StoreError::NotFound)?;
-    audit::by_member(tx.connection(), scope, origin, &Entry::done(AuditAction::TokenRevoked).on(&name)).await?;
+    audit::by(tx.connection(), by, origin, &Entry::done(AuditAction::TokenRevoked).on(&name)).await?;
     tx.commit().await
 }
 
-/// The organization of a token that has a scope and works at `now`. Its use is
-/// noted.
+/// The program whose token this is, if the token works at `now` and has the
+/// scope that is `needed`. Its use is noted.
 pub(crate) async fn find(
     store: &Store,
     hash: &[u8; 32],
-    needed: TokenScope,
+    needed: Option<TokenScope>,
     now: DateTime<Utc>,
-) -> Result<Option<(OrgId, TokenId)>, StoreError> {
+) -> Result<Option<ApiScope>, StoreError> {
     let mut tx = store.identity(None).await?;
     let row = sqlx::query!(
-        "select org_id, id, last_used_at
-         from api_tokens
-         where hash = $1
-           and $3 = any(scopes)
-           and revoked_at is null
-           and (expires_at is null or expires_at > $2)
-         order by org_id, id",
+        "select t.org_id, t.id, t.name, t.scopes, t.last_used_at, o.slug, o.zone
+         from api_tokens t
+         join organizations o on o.id = t.org_id
+         where t.hash = $1
+           and ($3::text is null or $3 = any(t.scopes))
+           and t.revoked_at is null
+           and (t.expires_at is null or t.expires_at > $2)
+         order by t.org_id, t.id",
         hash,
         now,
-        needed.as_str(),
+        needed.map(TokenScope::as_str),
     )
     .fetch_optional(&mut *tx)
     .await?;
@@ -211,7 +219,15 @@ pub(crate) async fn find(
         .await?;
     }
     tx.commit().await?;
-    Ok(Some((OrgId(row.org_id), TokenId(row.id))))
+    Ok(Some(ApiScope {
+        store: store.clone(),
+        org_id: OrgId(row.org_id),
+        slug: stored("slug", &row.slug)?,
+        zone: ZoneName::try_from(row.zone).map_err(|error| undecodable("zone", error))?,
+        token_id: TokenId(row.id),
+        name: stored("name", &row.name)?,
+        scopes: row.scopes.iter().map(|scope| stored("scopes", scope)).collect::<Result<_, StoreError>>()?,
+    }))
 }
 
 fn texts(scopes: &[TokenScope]) -> Vec<String> {

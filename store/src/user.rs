@@ -9,14 +9,16 @@ use domain::{
     role::Role,
 };
 
+use sqlx::PgConnection;
+
 use crate::{
     StoreError, SystemScope,
     audit::{self, Entry},
     live::publish_access,
 };
 
-/// Makes a user. An address that has an account is a conflict with
-/// `users_email_key`.
+/// Makes a user who is nobody's member yet, so there is no log to note it in.
+/// An address that has an account is a conflict with `users_email_key`.
 pub async fn create(
     system: &SystemScope,
     email: &Email,
@@ -24,6 +26,17 @@ pub async fn create(
     password_hash: &str,
 ) -> Result<UserId, StoreError> {
     let mut tx = system.begin().await?;
+    let user = insert(&mut tx, email, name, password_hash).await?;
+    tx.commit().await?;
+    Ok(user)
+}
+
+async fn insert(
+    tx: &mut PgConnection,
+    email: &Email,
+    name: &DisplayName,
+    password_hash: &str,
+) -> Result<UserId, StoreError> {
     let id = sqlx::query_scalar!(
         "insert into users (email, name, password_hash)
          values ($1, $2, $3)
@@ -32,10 +45,25 @@ pub async fn create(
         name.as_str(),
         password_hash,
     )
-    .fetch_one(&mut *tx)
+    .fetch_one(tx)
     .await?;
-    tx.commit().await?;
     Ok(UserId(id))
+}
+
+/// Makes a user who is a member from the start.
+pub async fn create_member(
+    system: &SystemScope,
+    org: OrgId,
+    role: Role,
+    (email, name): (&Email, &DisplayName),
+    password_hash: &str,
+) -> Result<UserId, StoreError> {
+    let mut tx = system.begin().await?;
+    let user = insert(&mut tx, email, name, password_hash).await?;
+    audit::by_operator(&mut tx, org, &Entry::done(AuditAction::UserCreated).on(email.as_str())).await?;
+    join(&mut tx, org, user, role).await?;
+    tx.commit().await?;
+    Ok(user)
 }
 
 /// The user of an address.
@@ -52,6 +80,11 @@ pub async fn find(system: &SystemScope, email: &Email) -> Result<Option<UserId>,
 /// `members_pkey`.
 pub async fn add_member(system: &SystemScope, org: OrgId, user: UserId, role: Role) -> Result<(), StoreError> {
     let mut tx = system.begin().await?;
+    join(&mut tx, org, user, role).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn join(tx: &mut PgConnection, org: OrgId, user: UserId, role: Role) -> Result<(), StoreError> {
     sqlx::query!(
         "insert into members (org_id, user_id, role)
          values ($1, $2, $3)",
@@ -64,9 +97,8 @@ pub async fn add_member(system: &SystemScope, org: OrgId, user: UserId, role: Ro
     let email =
         sqlx::query_scalar!("select email from users where id = $1 order by id", user.0).fetch_one(&mut *tx).await?;
     let entry = Entry::done(AuditAction::MemberAdded).on(&email).with(role.as_str());
-    audit::by_operator(&mut tx, org, &entry).await?;
-    publish_access(&mut tx, org).await?;
-    Ok(tx.commit().await?)
+    audit::by_operator(tx, org, &entry).await?;
+    publish_access(tx, org).await
 }
 
 /// The organizations that a user is a member of, oldest first.

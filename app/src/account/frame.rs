@@ -1,10 +1,11 @@
 //! What the pages of an account have in common.
 
 use crate::AppError;
-use crate::form::Refusal;
+use crate::form::{Refusal, action};
 use crate::host::{Caller, Host, caller, host};
+use crate::sign_in::SignOut;
 use crate::theme::ThemeToggle;
-use crate::ui::{Brand, Failed, Note, NoteKind};
+use crate::ui::{Brand, Empty, Failed, IconName, Note, NoteKind};
 use domain::id::UserId;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -21,12 +22,19 @@ pub(super) fn AccountPage(
     /// The page.
     children: Children,
 ) -> impl IntoView {
+    let way_out = signed_in().is_ok().then(|| {
+        view! {
+            <form method="post" action={action::<SignOut>()}>
+                <button type="submit" class="btn btn-ghost">"Sign out"</button>
+            </form>
+        }
+    });
     let back = has_way_back.then(|| view! { <a class="btn btn-ghost" href="/">"Back"</a> });
     view! {
         <Title text=title/>
         <header class="top">
             <span class="signin-brand"><Brand/>"Pulseboard"</span>
-            <div class="ml-auto flex items-center gap-2">{back}<ThemeToggle/></div>
+            <div class="ml-auto flex items-center gap-2">{back}{way_out}<ThemeToggle/></div>
         </header>
         <main class="page max-w-2xl flex flex-col gap-2.5">
             <h1 class="text-title font-semibold">{title}</h1>
@@ -47,6 +55,15 @@ pub(super) fn content(view: impl Future<Output = Result<AnyView, AppError>> + Se
     Suspend::new(async move {
         view.await.unwrap_or_else(|error| {
             error.set_page_status();
+            if error == AppError::NotFound {
+                return view! {
+                    <Empty icon=IconName::SearchX title="This link is not good"
+                        text="Part of it may be missing, or a newer one took its place. Ask whoever sent it for another.">
+                        <a class="link" href="/">"Go to your organization"</a>
+                    </Empty>
+                }
+                .into_any();
+            }
             view! { <Failed text=error.to_string()/> }.into_any()
         })
     })

@@ -3,6 +3,7 @@
 //! These pages have no browser half, as all pages outside of the application (`door`): plain forms, that come back with
 //! what was wrong.
 
+mod done;
 mod frame;
 mod invitation;
 mod join;
@@ -14,6 +15,7 @@ mod profiles;
 mod reset;
 mod sessions;
 
+pub(crate) use done::Done;
 pub use invitation::InvitationPage;
 pub use join::{AcceptInvitation, Join, accept_invitation, join};
 pub use new_organization::NewOrganizationPage;

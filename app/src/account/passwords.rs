@@ -1,5 +1,6 @@
 //! The server functions that set a password.
 
+use super::Done;
 use crate::AppError;
 use crate::host::{PasswordChange, caller};
 use domain::link::LinkToken;
@@ -19,7 +20,7 @@ pub async fn change_password(
     let caller = caller()?;
     let user = caller.user.ok_or(AppError::SignedOut)?;
     caller.accounts.change_password(user, PasswordChange { current, new }).await?;
-    leptos_axum::redirect("/profile");
+    leptos_axum::redirect(&Done::Password.at("/profile"));
     Ok(())
 }
 
@@ -36,6 +37,6 @@ pub async fn reset_password(
 ) -> Result<(), AppError> {
     let link = LinkToken::parse(&token).ok_or(AppError::NotFound)?;
     caller()?.accounts.reset_password(link, password).await?;
-    leptos_axum::redirect("/login");
+    leptos_axum::redirect(&Done::Reset.at("/login"));
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::frame::{AccountForm, AccountPage, content, signed_in};
 use super::sessions::Sessions;
-use super::{ChangePassword, ChangeProfile, EndSession};
+use super::{ChangePassword, ChangeProfile, Done, EndSession};
 use crate::AppError;
 use crate::form::{Refusal, action};
 use crate::theme::{SetTheme, current};
@@ -21,7 +21,7 @@ pub fn ProfilePage() -> impl IntoView {
     let (profile, password) = (Refusal::here::<ChangeProfile>(), Refusal::here::<ChangePassword>());
     let ended = Refusal::here::<EndSession>();
     let asked = signed_in();
-    let theme = current();
+    let (theme, done) = (current(), Done::note());
     let body = content(async move {
         let (host, caller, user) = asked?;
         let viewer = store::identity::viewer(&host.store, user).await?.ok_or(AppError::SignedOut)?;
@@ -29,6 +29,7 @@ pub fn ProfilePage() -> impl IntoView {
         let sessions = store::session::list(&host.store, user, current.as_ref(), LISTED, now).await?;
         let ended = ended.above().map(|text| view! { <Note kind=NoteKind::Fail>{text}</Note> });
         Ok(view! {
+            {done}
             <div role="alert">{ended}</div>
             {person(viewer.clone(), profile)}
             {colours(theme)}

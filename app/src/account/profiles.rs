@@ -1,5 +1,6 @@
 //! The server functions of the profile.
 
+use super::Done;
 use crate::AppError;
 use crate::error::Invalid;
 use crate::host::{caller, host};
@@ -30,7 +31,7 @@ pub async fn change_profile(
     let chosen = chosen.map_err(|_| keep(Invalid::field("locale", "Choose one of the list.")))?;
     store::identity::change_profile(&host.store, user, &parsed, chosen, &caller.accounts.origin()).await?;
     host.entries.forget();
-    leptos_axum::redirect(PAGE);
+    leptos_axum::redirect(&Done::Profile.at(PAGE));
     Ok(())
 }
 
@@ -46,7 +47,7 @@ pub async fn end_session(
     let (host, caller) = (host()?, caller()?);
     let user = caller.user.ok_or(AppError::SignedOut)?;
     store::session::end(&host.store, user, SessionId(id), &caller.accounts.origin()).await?;
-    leptos_axum::redirect(PAGE);
+    leptos_axum::redirect(&Done::Session.at(PAGE));
     Ok(())
 }
 
@@ -57,6 +58,6 @@ pub async fn end_other_sessions() -> Result<(), AppError> {
     let user = caller.user.ok_or(AppError::SignedOut)?;
     let current = caller.accounts.session();
     store::session::end_others(&host.store, user, current.as_ref(), &caller.accounts.origin()).await?;
-    leptos_axum::redirect(PAGE);
+    leptos_axum::redirect(&Done::Sessions.at(PAGE));
     Ok(())
 }

@@ -57,16 +57,24 @@ pub(super) fn OperationCard(operation: Operation) -> impl IntoView {
 
 /// Who may call it, in words.
 fn access(operation: &Value) -> String {
-    let Some((scheme, scopes)) = operation["security"][0].as_object().and_then(|needed| needed.iter().next()) else {
-        return "Open to everybody.".to_owned();
-    };
-    let scopes: Vec<_> = scopes.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    match (scheme.as_str(), scopes.as_slice()) {
-        ("token", []) => "Needs an API token.".to_owned(),
-        ("token", scopes) => format!("Needs an API token with the scope {}.", scopes.join(" or ")),
-        ("session", _) => "Needs the session of a person who has signed in.".to_owned(),
-        (other, _) => format!("Needs {other}."),
+    let ways = operation["security"].as_array().into_iter().flatten().filter_map(|way| way.as_object()?.iter().next());
+    let (mut needed, mut scopes): (Vec<&str>, Vec<&str>) = Default::default();
+    for (scheme, wanted) in ways {
+        let word = match scheme.as_str() {
+            "session" => "the session of a person who has signed in",
+            "token" => "an API token",
+            other => other,
+        };
+        if !needed.contains(&word) {
+            needed.push(word);
+        }
+        scopes.extend(wanted.as_array().into_iter().flatten().filter_map(Value::as_str));
     }
+    if needed.is_empty() {
+        return "Open to everybody.".to_owned();
+    }
+    let good_for = if scopes.is_empty() { String::new() } else { format!(" with the scope {}", scopes.join(" or ")) };
+    format!("Needs {}{good_for}.", needed.join(", or "))
 }
 
 #[component]
@@ -146,6 +154,10 @@ mod tests {
             (json!({ "security": [{ "token": ["ingest"] }] }), "Needs an API token with the scope ingest."),
             (json!({ "security": [{ "token": [] }] }), "Needs an API token."),
             (json!({ "security": [{ "session": [] }] }), "Needs the session of a person who has signed in."),
+            (
+                json!({ "security": [{ "session": [] }, { "token": ["read"] }, { "token": ["check"] }] }),
+                "Needs the session of a person who has signed in, or an API token with the scope read or check.",
+            ),
         ];
         for (operation, expected) in cases {
             assert_eq!(access(&operation), expected);

@@ -4,12 +4,13 @@ use super::{many, one};
 use crate::AppError;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use domain::access::Action;
 use domain::assistant::{EXAMPLES, Question, parse};
 use domain::id::EnvironmentId;
 use domain::report::Status;
 use serde::Serialize;
 use store::environment::Environment;
-use store::{OrgScope, OrgTx};
+use store::{By, OrgTx};
 
 /// Rows of an answer.
 pub(super) const MOST: u32 = 50;
@@ -60,6 +61,8 @@ pub(super) struct Desk<'a, 's> {
     pub(super) tx: &'a mut OrgTx<'s>,
     pub(super) environments: Vec<Environment>,
     pub(super) org: String,
+    /// Whether who asks may know people by their addresses.
+    pub(super) finds_addresses: bool,
     pub(super) zone: Tz,
     pub(super) now: DateTime<Utc>,
 }
@@ -68,16 +71,24 @@ pub(super) struct Desk<'a, 's> {
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn answer(scope: &OrgScope, question: &str, now: DateTime<Utc>) -> Result<Answer, AppError> {
-    let zone = scope.zone().to_tz().map_err(|error| AppError::internal(&error))?;
+pub async fn answer(by: impl Into<By<'_>>, question: &str, now: DateTime<Utc>) -> Result<Answer, AppError> {
+    let by = by.into();
+    let zone = by.zone().to_tz().map_err(|error| AppError::internal(&error))?;
     let examples = EXAMPLES.map(str::to_owned).into();
     let question = match parse(question) {
         Ok(question) => question,
         Err(error) => return Ok(Answer { sentence: error.to_string(), examples, ..Answer::default() }),
     };
-    let mut tx = scope.begin().await?;
+    let mut tx = by.begin().await?;
     let environments = store::environment::list(&mut tx).await?;
-    let mut desk = Desk { tx: &mut tx, environments, org: scope.slug().to_string(), zone, now };
+    let mut desk = Desk {
+        tx: &mut tx,
+        environments,
+        org: by.slug().to_string(),
+        finds_addresses: by.may(Action::SeeAddresses),
+        zone,
+        now,
+    };
     let answer = match question {
         Question::Dashboards { state, environment, when } => {
             many::dashboards(&mut desk, state, environment, when).await?

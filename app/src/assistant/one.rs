@@ -72,7 +72,8 @@ pub(super) async fn owners(desk: &mut Desk<'_, '_>, called: &str) -> Result<Answ
 
 /// What somebody owns.
 pub(super) async fn owned_by(desk: &mut Desk<'_, '_>, owner: &str) -> Result<Answer, AppError> {
-    let filter = Filter { owner: Some(owner.to_owned()), ..Filter::default() };
+    let finds_addresses = desk.finds_addresses;
+    let filter = Filter { owner: Some(owner.to_owned()), finds_addresses, ..Filter::default() };
     let mut found = store::health::table(desk.tx, &filter, None, MOST + 1, desk.now).await?;
     let sentence = match found.len() {
         0 => format!("“{owner}” owns no dashboard."),

@@ -17,6 +17,7 @@ pub(super) fn HomePage() -> impl IntoView {
                 <Empty icon=IconName::Inbox title="You are in no organization yet"
                     text="Ask an owner or administrator to let you in, or make an organization of your own.">
                     <a class="btn btn-sm" href="/organizations/new">"New organization"</a>
+                    <a class="btn btn-sm" href="/profile">"Your profile"</a>
                 </Empty>
             }
             .into_any(),

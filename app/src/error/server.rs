@@ -58,12 +58,6 @@ impl From<StoreError> for AppError {
     }
 }
 
-impl From<store::Forbidden> for AppError {
-    fn from(_: store::Forbidden) -> Self {
-        Self::Forbidden
-    }
-}
-
 impl From<RuleError<MemberRefusal>> for AppError {
     fn from(error: RuleError<MemberRefusal>) -> Self {
         match error {

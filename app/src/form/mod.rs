@@ -13,6 +13,9 @@ pub(crate) use show::{clear, show};
 
 use leptos::server_fn::ServerFn;
 
+/// Marks a form that somebody is filling in.
+pub(crate) const TOUCHED: &str = "data-touched";
+
 /// The address that a form for the server function `F` is posted to.
 #[must_use]
 pub fn action<F: ServerFn>() -> &'static str {

@@ -3,6 +3,7 @@
 use super::layout::Overlays;
 use super::sidebar::{Account, OrganizationSwitcher, PageLinks};
 use super::{DESTINATIONS, Viewer};
+use crate::health::FailingBadge;
 use crate::ui::{Icon, IconName};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -23,7 +24,8 @@ pub fn BottomBar(viewer: Viewer) -> impl IntoView {
             let href = format!("/o/{org}{}", destination.path);
             let target = href.clone();
             let current = move || (location.pathname.get().trim_end_matches('/') == target).then_some("page");
-            view! { <a href=href aria-current=current><Icon name=destination.icon/><span>{destination.title}</span></a> }
+            let badge = (destination.path == "/health").then(|| view! { <FailingBadge/> });
+            view! { <a href=href aria-current=current><Icon name=destination.icon/><span>{destination.title}</span>{badge}</a> }
         })
         .collect_view();
     view! {

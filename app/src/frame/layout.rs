@@ -8,7 +8,7 @@ use super::sidebar::Sidebar;
 use super::{Elsewhere, NotFoundPage, Viewer, get_viewer, use_org};
 use crate::AppError;
 use crate::live::{provide_live, use_live};
-use crate::page::{Page, view};
+use crate::page::{self, Page};
 use crate::ui::{Failed, Toasts, provide_toasts};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -49,7 +49,8 @@ fn Frame(viewer: Viewer) -> impl IntoView {
     provide_context(viewer.clone());
     pressed::listen(use_live());
     let params = use_params_map();
-    let page = Memo::new(move |_| Page::at(params.read().get_str("page").unwrap_or_default()));
+    let at = Memo::new(move |_| Page::at(params.read().get_str("page").unwrap_or_default()));
+    let page = page::shown(at);
     // Each part's type ends at `into_any`: nested into one another they would be compiled for minutes.
     let sidebar = view! { <Sidebar viewer=viewer.clone()/> }.into_any();
     let bottom_bar = view! { <BottomBar viewer=viewer.clone()/> }.into_any();
@@ -60,7 +61,7 @@ fn Frame(viewer: Viewer) -> impl IntoView {
         <a class="skip" href="#main" rel="external">"Skip to content"</a>
         <div class="app">
             {sidebar}
-            <main id="main" class="main" tabindex="-1">{move || view(page.get())}</main>
+            <main id="main" class="main" tabindex="-1">{page}</main>
         </div>
         {bottom_bar}
         {palette}

@@ -1,4 +1,4 @@
-//! The command palette: pages and organizations by name, from the keyboard.
+//! The command palette: pages and organizations by name, and questions, from the keyboard.
 
 use super::layout::Overlays;
 use super::{DESTINATIONS, Viewer};
@@ -23,13 +23,18 @@ struct Entry {
 pub fn Palette(viewer: Viewer) -> impl IntoView {
     let open = expect_context::<Overlays>().palette;
     let entries = StoredValue::new(entries(&viewer));
+    let org = viewer.org.clone();
     let query = RwSignal::new(String::new());
     let selected = RwSignal::new(0_usize);
     let matches = Memo::new(move |_| {
         let query = query.read();
         let wanted = query.trim();
         let is_match = |entry: &&Entry| wanted.is_empty() || lower(&entry.title).contains(&lower(wanted));
-        entries.with_value(|entries| entries.iter().filter(is_match).cloned().collect::<Vec<_>>())
+        let mut found: Vec<_> = entries.with_value(|entries| entries.iter().filter(is_match).cloned().collect());
+        if !wanted.is_empty() {
+            found.push(question(&org, wanted));
+        }
+        found
     });
     let navigate = StoredValue::new(use_navigate());
     let go = move |entry: Entry| {
@@ -67,7 +72,7 @@ pub fn Palette(viewer: Viewer) -> impl IntoView {
             <div class="palette-field">
                 <Icon name=IconName::Search/>
                 <input
-                    type="text" class="palette-input" placeholder="Jump to a page or organization" aria-label="Jump to a page or organization"
+                    type="text" class="palette-input" placeholder="Jump to a page, or ask about dashboards" aria-label="Jump to a page or organization, or ask about dashboards"
                     role="combobox" aria-expanded="true" aria-controls="palette-list" autocomplete="off" autofocus=true
                     aria-activedescendant=move || format!("palette-{}", selected.get())
                     prop:value=query
@@ -90,8 +95,19 @@ pub fn Palette(viewer: Viewer) -> impl IntoView {
                     }
                 }).collect_view()}
             </ul>
-            <p class="palette-none" role="status">{move || matches.read().is_empty().then_some("Nothing by that name.")}</p>
         </Dialog>
+    }
+}
+
+/// What was typed, as a question for the assistant.
+fn question(org: &str, text: &str) -> Entry {
+    let encoded = String::from(js_sys::encode_uri_component(text));
+    Entry {
+        title: format!("Ask: {text}"),
+        kind: "Assistant",
+        href: format!("/o/{org}/assistant?q={encoded}"),
+        icon: IconName::MessageCircle,
+        leaves: false,
     }
 }
 

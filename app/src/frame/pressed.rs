@@ -4,7 +4,8 @@
 //! - `data-refresh`: asks for every piece again.
 //! - a link or a submit button in a popover: closes it, since a link within the page leaves the popover open.
 //! - a form with `data-send`: is sent without leaving the page; one with `data-done` says so when it worked, and has the
-//!   pieces asked for again.
+//!   pieces asked for again. One that somebody fills in is left alone by new markup until it is sent.
+//! - `data-toast`: is said in a corner too, once the page is there.
 //! - `.info`: Escape hides its definition until the pointer and the focus have left.
 
 use crate::form;
@@ -22,6 +23,7 @@ pub(super) fn listen(live: Live) {
     Effect::new(move |_| {
         let handles = [
             window_event_listener(ev::click, move |event| click(&event, live)),
+            window_event_listener(ev::input, |event| touch(&event)),
             window_event_listener(ev::submit, move |event| submit(&event, live, toaster)),
             window_event_listener(ev::keydown, |event| {
                 if event.key() == "Escape" {
@@ -31,6 +33,7 @@ pub(super) fn listen(live: Live) {
             window_event_listener(ev::focusout, |_| mark(".info[data-dismissed]", false)),
             window_event_listener(ev::pointerout, |_| mark(".info[data-dismissed]:not(:hover)", false)),
         ];
+        announce(toaster);
         on_cleanup(move || handles.into_iter().for_each(WindowListenerHandle::remove));
     });
 }
@@ -74,6 +77,7 @@ fn submit(event: &Event, live: Live, toaster: Toaster) {
             }
             Ok(None) => {
                 form::clear(&form);
+                let _untouched = form.remove_attribute(form::TOUCHED);
                 if let Some(done) = form.get_attribute("data-done") {
                     form.reset();
                     toaster.show(LightKind::Pass, done);
@@ -87,6 +91,21 @@ fn submit(event: &Event, live: Live, toaster: Toaster) {
             }
         }
     });
+}
+
+/// Remembers that somebody fills in the form of `event`.
+fn touch(event: &Event) {
+    if let Some(form) = target(event).and_then(|target| closest(&target, "form[method=post]")) {
+        let _touched = form.set_attribute(form::TOUCHED, "");
+    }
+}
+
+/// Says what the page came with: what a form that led here has done.
+fn announce(toaster: Toaster) {
+    if let Ok(Some(said)) = document().query_selector("[data-toast]") {
+        let kind = if said.class_list().contains("note-fail") { LightKind::Fail } else { LightKind::Pass };
+        toaster.show(kind, said.text_content().unwrap_or_default());
+    }
 }
 
 /// Hides the definitions of what `selector` finds, or lets them be seen again.

@@ -23,7 +23,7 @@ pub fn Sidebar(viewer: Viewer) -> impl IntoView {
                 <span>"Jump to"</span>
                 <span class="ml-auto flex gap-1"><Kbd>"Ctrl K"</Kbd></span>
             </button>
-            <nav aria-label="Main" class="flex flex-col gap-px mt-2"><PageLinks org=viewer.org.clone()/></nav>
+            <nav aria-label="Main" class="flex flex-col gap-px mt-2"><PageLinks org=viewer.org.clone() has_badge=true/></nav>
             <div class="mt-auto">
                 <button type="button" class="nav w-full needs-scripts" on:click=move |_| overlays.shortcuts.set(true)>
                     <Icon name=IconName::Keyboard/>
@@ -38,7 +38,13 @@ pub fn Sidebar(viewer: Viewer) -> impl IntoView {
 
 /// A link to each page of the organization.
 #[component]
-pub fn PageLinks(org: String) -> impl IntoView {
+pub fn PageLinks(
+    /// The organization's slug.
+    org: String,
+    /// Whether it says how many dashboards fail; one place on the screen does.
+    #[prop(optional)]
+    has_badge: bool,
+) -> impl IntoView {
     let location = use_location();
     DESTINATIONS
         .iter()
@@ -50,7 +56,7 @@ pub fn PageLinks(org: String) -> impl IntoView {
                 <a class="nav" href=href aria-current=current>
                     <Icon name=destination.icon/>
                     <span>{destination.title}</span>
-                    {(destination.path == "/health").then(|| view! { <FailingBadge/> })}
+                    {(has_badge && destination.path == "/health").then(|| view! { <FailingBadge/> })}
                 </a>
             }
         })

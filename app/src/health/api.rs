@@ -5,6 +5,8 @@ use crate::error::Invalid;
 use crate::host::{OnceKind, caller, change};
 use crate::piece::Asked;
 use chrono::{NaiveDateTime, TimeDelta};
+use domain::access::Action;
+use domain::audit::AuditAction;
 use domain::calendar::instant_of;
 use domain::health::SilenceKind;
 use domain::id::DashboardId;
@@ -18,7 +20,7 @@ const NOTE_CHARS: usize = 2_000;
 #[server]
 pub async fn run_check(org: String, dashboard: i32) -> Result<(), AppError> {
     let change = change(&org).await?;
-    store::check::ask_dashboard(change.scope.editor()?, DashboardId(dashboard), change.origin.at).await?;
+    store::check::ask_dashboard(&change.scope, DashboardId(dashboard), &change.origin).await?;
     change.tell_health().await;
     Ok(())
 }
@@ -34,12 +36,12 @@ pub async fn acknowledge_dashboard(
     #[server(default)] note: String,
 ) -> Result<(), AppError> {
     let change = change(&org).await?;
-    let editor = change.scope.editor()?;
+    change.ask(Action::TendDashboards, AuditAction::DashboardAcknowledged).await?;
     let note = note.trim();
     if note.chars().count() > NOTE_CHARS {
         return Err(AppError::Invalid(Invalid::field("note", "It has at most 2000 characters.").keeping("note", note)));
     }
-    health::acknowledge(editor, DashboardId(dashboard), note, change.origin.at).await?;
+    health::acknowledge(&change.scope, DashboardId(dashboard), note, &change.origin).await?;
     change.tell_health().await;
     Ok(())
 }
@@ -56,7 +58,7 @@ pub async fn snooze_dashboard(
     #[server(default)] until: String,
 ) -> Result<(), AppError> {
     let change = change(&org).await?;
-    let editor = change.scope.editor()?;
+    change.ask(Action::TendDashboards, AuditAction::DashboardSnoozed).await?;
     let now = change.origin.at;
     let zone = change.scope.zone().to_tz().map_err(|error| AppError::internal(&error))?;
     let typed = NaiveDateTime::parse_from_str(until.trim(), "%Y-%m-%dT%H:%M").ok().map(|local| instant_of(local, zone));
@@ -68,7 +70,7 @@ pub async fn snooze_dashboard(
             Invalid::field("until", "Choose a time to come.").keeping("until", until.as_str()),
         ));
     };
-    health::snooze(editor, DashboardId(dashboard), end, now).await?;
+    health::snooze(&change.scope, DashboardId(dashboard), end, &change.origin).await?;
     change.tell_health().await;
     Ok(())
 }
@@ -77,7 +79,7 @@ pub async fn snooze_dashboard(
 #[server]
 pub async fn mute_dashboard(org: String, dashboard: i32) -> Result<(), AppError> {
     let change = change(&org).await?;
-    health::mute(change.scope.editor()?, DashboardId(dashboard), change.origin.at).await?;
+    health::mute(&change.scope, DashboardId(dashboard), &change.origin).await?;
     change.tell_health().await;
     Ok(())
 }
@@ -89,9 +91,9 @@ pub async fn mute_dashboard(org: String, dashboard: i32) -> Result<(), AppError>
 #[server]
 pub async fn end_silence(org: String, dashboard: i32, kind: String) -> Result<(), AppError> {
     let change = change(&org).await?;
-    let editor = change.scope.editor()?;
+    change.ask(Action::TendDashboards, AuditAction::SilenceEnded).await?;
     let kind: SilenceKind = kind.parse().map_err(|_| AppError::Invalid(Invalid::form("There is no such silence.")))?;
-    health::end_silence(editor, DashboardId(dashboard), kind, change.origin.at).await?;
+    health::end_silence(&change.scope, DashboardId(dashboard), kind, &change.origin).await?;
     change.tell_health().await;
     Ok(())
 }
@@ -100,7 +102,7 @@ pub async fn end_silence(org: String, dashboard: i32, kind: String) -> Result<()
 #[server]
 pub async fn delete_reports(org: String, dashboard: i32) -> Result<(), AppError> {
     let change = change(&org).await?;
-    health::erase(change.scope.editor()?, DashboardId(dashboard)).await?;
+    health::erase(&change.scope, DashboardId(dashboard), &change.origin).await?;
     change.tell_health().await;
     leptos_axum::redirect(&format!("/o/{org}/health?dashboard={dashboard}"));
     Ok(())
@@ -111,9 +113,8 @@ pub async fn delete_reports(org: String, dashboard: i32) -> Result<(), AppError>
 pub async fn create_badge(org: String, dashboard: i32) -> Result<(), AppError> {
     let accounts = caller()?.accounts;
     let change = change(&org).await?;
-    let editor = change.scope.editor()?;
     let token = accounts.new_token();
-    store::badge::create(editor, DashboardId(dashboard), &token.hash, change.origin.at).await?;
+    store::badge::create(&change.scope, DashboardId(dashboard), &token.hash, &change.origin).await?;
     change.show_once(OnceKind::Badge, &format!("{dashboard}.{}", token.text));
     leptos_axum::redirect(&format!("/o/{org}/health?dashboard={dashboard}"));
     Ok(())
@@ -123,7 +124,7 @@ pub async fn create_badge(org: String, dashboard: i32) -> Result<(), AppError> {
 #[server]
 pub async fn revoke_badge(org: String, dashboard: i32) -> Result<(), AppError> {
     let change = change(&org).await?;
-    store::badge::revoke(change.scope.editor()?, DashboardId(dashboard)).await?;
+    store::badge::revoke(&change.scope, DashboardId(dashboard), &change.origin).await?;
     change.tell_health().await;
     Ok(())
 }

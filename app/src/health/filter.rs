@@ -3,6 +3,7 @@
 use crate::AppError;
 use crate::piece::Asked;
 use crate::ui::{Icon, IconName};
+use domain::access::Action;
 use domain::id::{DashboardId, EnvironmentId, PolicyId};
 use domain::report::Status;
 use leptos::prelude::*;
@@ -18,6 +19,7 @@ const TAGS: u32 = 200;
 /// The filter of one page.
 pub(super) struct Chosen {
     values: Vec<(&'static str, String)>,
+    finds_addresses: bool,
     pub(super) after: Option<Cursor>,
 }
 
@@ -26,6 +28,7 @@ impl Chosen {
         let given = |name: &'static str| Some((name, asked.get(name).filter(|value| !value.trim().is_empty())?));
         Self {
             values: FIELDS.into_iter().filter_map(given).collect(),
+            finds_addresses: asked.scope.may(Action::SeeAddresses),
             after: asked.get("after").and_then(|text| cursor(&text)),
         }
     }
@@ -49,6 +52,7 @@ impl Chosen {
             is_stale: status == "stale",
             is_missed: status == "missed",
             owner: self.value("owner").map(str::to_owned),
+            finds_addresses: self.finds_addresses,
             tag: self.value("tag").map(str::to_owned),
             policy: id("policy").map(PolicyId),
             dashboard: None,

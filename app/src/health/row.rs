@@ -34,19 +34,19 @@ pub(super) fn row(
     });
     let more = chosen.with("dashboard", &one.id.to_string());
     view! {
-        <tr>
+        <tr data-key=one.id.to_string()>
             <td class="health-status"><Status kind=light(status) word=status.label() pill=is_trouble/></td>
             <th scope="row" class="health-title">
                 <a class="plain break-words" href=one.url.clone() rel="external noreferrer" target="_blank"><bdi>{one.title.clone()}</bdi></a>
                 <div class="text-meta text-ink-3"><bdi>{one.environment_name.clone()}</bdi></div>
             </th>
             <td class="health-reason">{reason(one, dates, now)}</td>
-            <td class="health-since">{since}</td>
+            <td class="health-since" data-label="since">{since}</td>
             <td class="health-strip">{strip(results, "strip", dates, now)}</td>
-            <td class="r">{uptime.map_or_else(|| "–".to_owned(), words::uptime)}</td>
-            <td>{checked(one, org, dates, now)}</td>
-            <td>{next(one, dates, now)}</td>
-            <td class="break-words">{owners(one)}</td>
+            <td class="r" data-label="30 days">{uptime.map_or_else(|| "–".to_owned(), words::uptime)}</td>
+            <td data-label="checked">{checked(one, org, dates, now)}</td>
+            <td data-label="next">{next(one, dates, now)}</td>
+            <td class="break-words" data-label="owner">{owners(one)}</td>
             <td><a class="link" href=format!("?{more}#dashboard") aria-label=format!("More about {}", one.title)>"More"</a></td>
         </tr>
     }

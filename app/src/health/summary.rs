@@ -22,7 +22,12 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
     drop(tx);
     let org = asked.scope.slug().to_string();
     if environments.is_empty() {
-        let text = "Connect a Superset or list web pages, then let a policy check them every night.";
+        let may_add = asked.scope.may(Action::ChangeEnvironments);
+        let text = if may_add {
+            "Connect a Superset or list web pages, then let a policy check them every night."
+        } else {
+            "An admin connects a Superset or lists web pages; then their dashboards stand here."
+        };
         return Ok(to_markup(view! {
             <Card title="Dashboards">
                 <Empty icon=IconName::HeartPulse title="No environments yet" text>

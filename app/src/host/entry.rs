@@ -1,4 +1,4 @@
-//! Memberships, remembered for a second.
+//! Memberships, remembered for half a second.
 //!
 //! A page asks for its organization once per piece; a membership that ends stops working within
 //! the second that a revoked session may take as well.
@@ -10,8 +10,8 @@ use std::time::Duration;
 use store::identity::Viewer;
 use store::{OrgScope, Store, StoreError};
 
-/// At most as long as a revoked session may work on.
-const TIME_TO_LIVE: Duration = Duration::from_secs(1);
+/// A stream looks as often, and both together are the second within which what is revoked ends.
+const TIME_TO_LIVE: Duration = Duration::from_millis(500);
 const CAPACITY: u64 = 10_000;
 
 /// The cache of memberships, and of the people who have them.

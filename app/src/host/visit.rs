@@ -5,6 +5,8 @@
 
 use super::{Host, caller, cookie, enter, host};
 use crate::AppError;
+use domain::access::Action;
+use domain::audit::AuditAction;
 use http::{HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -56,8 +58,16 @@ impl Visit {
         let once = cookie(ONCE);
         if once.is_some() {
             set_once("", 0);
+            if let Some(response) = use_context::<ResponseOptions>() {
+                response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            }
         }
         Ok(Self { origin, once })
+    }
+
+    /// Whether a secret came along, which no later request will have.
+    pub(crate) const fn brings_secret(&self) -> bool {
+        self.once.is_some()
     }
 
     /// The secret that was made just before, if it is of this kind.
@@ -78,6 +88,14 @@ pub struct Change {
 }
 
 impl Change {
+    /// Fails unless the member may do something, before what they sent is looked at. A refusal is noted as `audited`.
+    ///
+    /// # Errors
+    /// [`AppError::Forbidden`] when they may not.
+    pub async fn ask(&self, action: Action, audited: AuditAction) -> Result<(), AppError> {
+        Ok(self.scope.ask(action, audited, &self.origin).await?)
+    }
+
     /// Hands a secret to the page that shows it, once.
     pub fn show_once(&self, kind: OnceKind, secret: &str) {
         set_once(&format!("{}{secret}", kind.prefix()), ONCE_SECONDS);

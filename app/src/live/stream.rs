@@ -113,6 +113,10 @@ impl Inner {
     fn failed(self: &Rc<Self>) {
         let failures = self.failures.get() + 1;
         self.failures.set(failures);
+        // A stream that ends may mean that its listener may look no longer; the pieces' answers say so.
+        if failures == 1 && self.was_open.get() {
+            self.live.refresh();
+        }
         self.live.connection.set(if failures >= OFFLINE_AFTER {
             Connection::Offline
         } else {

@@ -21,8 +21,10 @@ pub(crate) async fn render(part: Part, asked: &Asked) -> Result<String, AppError
         Part::Machine | Part::Cpu | Part::Memory => Subject::Machines,
         _ => Subject::Events,
     };
-    let needed = if subject == Subject::Machines { Action::SeeLive } else { Action::SeeAnalytics };
-    asked.scope.permit(needed)?;
+    asked.scope.permit(match part {
+        Part::Range | Part::Machine | Part::Cpu | Part::Memory => Action::SeeLive,
+        Part::Events | Part::Users | Part::Feed => Action::SeeAnalytics,
+    })?;
     let range = ["range", "from", "to"].map(|name| asked.get(name));
     if range.iter().flatten().map(String::len).sum::<usize>() > REMEMBERED {
         return markup(part, asked).await;

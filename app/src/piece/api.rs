@@ -8,8 +8,8 @@ use server_fn::codec::Json;
 /// The markup of `piece` for the page of `org` at the query string `query`.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for an organization that does not exist or has no such member; what the piece's feature
-/// answers.
+/// [`AppError::NotFound`] for an organization that does not exist or has no such member; of what the piece's feature
+/// answers, anything else.
 #[server(input = Json)]
 pub async fn get_piece(
     /// The organization's slug.
@@ -21,5 +21,5 @@ pub async fn get_piece(
 ) -> Result<String, AppError> {
     let visit = crate::host::Visit::here();
     let (host, scope) = crate::host::enter(&org).await?;
-    super::server::render(host, scope, visit?, piece, query).await
+    super::server::answer(host, scope, visit?, piece, query).await
 }

@@ -1,11 +1,15 @@
-//! Puts new markup in place of old, and touches only what differs: focus, selection, open menus, scrolled tables and
-//! drawn charts stay.
+//! Puts new markup in place of old, and touches only what differs: focus, selection, open menus, scrolled tables, drawn
+//! charts and forms that somebody is filling in stay. Elements are matched in their order; one with `data-key` only with
+//! that of the same key, so that what is open in a row stays in its row.
 
+use crate::form::TOUCHED;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTemplateElement, Node};
 
 /// Elements whose content is the browser's own, such as a drawing.
 const KEEP: &str = "data-keep";
+/// Names what an element is about, among its siblings.
+const KEY: &str = "data-key";
 /// Attributes that the browser sets by itself on elements it got from the server.
 const OWN: [&str; 2] = ["data-dismissed", "open"];
 
@@ -27,6 +31,22 @@ fn children(old: &Node, new: &Node) {
     let mut next = new.first_child();
     while let Some(wanted) = next {
         next = wanted.next_sibling();
+        if let Some(key) = key(&wanted) {
+            match find(at.clone(), &key) {
+                Some(found) if at.as_ref() == Some(&found) => {
+                    at = found.next_sibling();
+                    node(&found, &wanted);
+                }
+                Some(found) => {
+                    let _moved = old.insert_before(&found, at.as_ref());
+                    node(&found, &wanted);
+                }
+                None => {
+                    let _added = old.insert_before(&wanted, at.as_ref());
+                }
+            }
+            continue;
+        }
         match at {
             Some(present) if is_same_kind(&present, &wanted) => {
                 at = present.next_sibling();
@@ -48,8 +68,17 @@ fn children(old: &Node, new: &Node) {
     }
 }
 
+fn key(node: &Node) -> Option<String> {
+    node.dyn_ref::<Element>()?.get_attribute(KEY)
+}
+
+/// The element of this key at `from` or behind it.
+fn find(from: Option<Node>, wanted: &str) -> Option<Node> {
+    std::iter::successors(from, Node::next_sibling).find(|node| key(node).as_deref() == Some(wanted))
+}
+
 fn is_same_kind(old: &Node, new: &Node) -> bool {
-    old.node_type() == new.node_type() && old.node_name() == new.node_name()
+    old.node_type() == new.node_type() && old.node_name() == new.node_name() && key(old).is_none()
 }
 
 fn node(old: &Node, new: &Node) {
@@ -57,6 +86,8 @@ fn node(old: &Node, new: &Node) {
         return;
     }
     match (old.dyn_ref::<Element>(), new.dyn_ref::<Element>()) {
+        // What was typed is nobody's but the person's who typed it.
+        (Some(old), _) if old.has_attribute(TOUCHED) => {}
         (Some(old), Some(new)) => {
             attributes(old, new);
             if !old.has_attribute(KEEP) {

@@ -4,17 +4,20 @@ use super::{PieceName, Skeleton};
 use crate::AppError;
 use crate::host::{Host, Visit, enter};
 use crate::ui::{Empty, Failed, IconName};
+use http::StatusCode;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::ServerFnUrlError;
+use leptos_axum::ResponseOptions;
 use std::borrow::Cow;
 use std::future::Future;
 use std::time::Duration;
 use store::OrgScope;
 use tokio::time::{Instant, timeout_at};
 
-/// How long a page waits for its pieces. `?wait=all` lifts it, for people without scripts.
+/// How long a page waits for its pieces. `?wait=all` lifts it, for people without scripts, and so does a secret that is
+/// shown once, which came with this request alone.
 const DEADLINE: Duration = Duration::from_millis(200);
 
 /// Who asks for a piece, on which page.
@@ -43,8 +46,21 @@ impl Asked {
     }
 }
 
-/// The markup of one piece.
-pub(super) async fn render(
+/// The markup of one piece, for a page that is there already: what is about something that was removed says so.
+pub(super) async fn answer(
+    host: Host,
+    scope: OrgScope,
+    visit: Visit,
+    piece: PieceName,
+    query: String,
+) -> Result<String, AppError> {
+    match render(host, scope, visit, piece, query).await {
+        Err(AppError::NotFound) => Ok(failed(&AppError::NotFound)),
+        answer => answer,
+    }
+}
+
+async fn render(
     host: Host,
     scope: OrgScope,
     visit: Visit,
@@ -68,9 +84,10 @@ pub(super) fn first(
     skeleton: Skeleton,
 ) -> impl Future<Output = String> + use<> {
     let until = Instant::now() + DEADLINE;
-    let waits_for_all = query.contains("wait=all");
-    let late = skeleton.markup(&query);
     let visit = Visit::here();
+    let waits_for_all = query.contains("wait=all") || visit.as_ref().is_ok_and(Visit::brings_secret);
+    let late = skeleton.markup(&query);
+    let response = use_context::<ResponseOptions>();
     let entered = enter(org);
     let work = tokio::spawn(async move {
         let (host, scope) = entered.await?;
@@ -81,7 +98,12 @@ pub(super) fn first(
         match done {
             None => late,
             Some(Ok(Ok(markup))) => markup,
-            Some(Ok(Err(error))) => failed(&error),
+            Some(Ok(Err(error))) => {
+                if let Some(response) = response.filter(|_| error == AppError::NotFound) {
+                    response.set_status(StatusCode::NOT_FOUND);
+                }
+                failed(&error)
+            }
             // What panicked, or was cancelled as the server stops.
             Some(Err(error)) => failed(&AppError::internal(&error)),
         }
@@ -99,13 +121,18 @@ pub(super) fn keep_fresh(
 }
 
 fn failed(error: &AppError) -> String {
-    if *error == AppError::Forbidden {
-        let text = "Ask an owner of this organization if you need it.";
-        return to_markup(view! {
-            <div class="card"><Empty icon=IconName::Info title="Your role does not allow this" text/></div>
-        });
-    }
-    to_markup(view! { <div class="card"><Failed text=error.to_string()/></div> })
+    let said = match error {
+        AppError::Forbidden => view! {
+            <Empty icon=IconName::Info title="Your role does not allow this" text="Ask an owner of this organization if you need it."/>
+        }
+        .into_any(),
+        AppError::NotFound => view! {
+            <Empty icon=IconName::SearchX title="There is nothing at this address" text="It may have been removed."/>
+        }
+        .into_any(),
+        other => view! { <Failed text=other.to_string()/> }.into_any(),
+    };
+    to_markup(view! { <div class="card">{said}</div> })
 }
 
 /// Markup as the browser shall put it into the page.

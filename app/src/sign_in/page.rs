@@ -3,6 +3,7 @@
 use super::SignIn;
 use super::pulse_art::PulseArt;
 use crate::AppError;
+use crate::account::Done;
 use crate::error::Invalid;
 use crate::form::action;
 use crate::theme::ThemeToggle;
@@ -37,6 +38,7 @@ pub fn SignInPage() -> impl IntoView {
                     <p class="text-ink-3 mt-1 mb-4">"Use the account your administrator made for you."</p>
                     <form method="post" action={action::<SignIn>()} class="flex flex-col gap-4">
                         <input type="hidden" name="next" value=next/>
+                        {Done::note()}
                         <div role="alert">
                             {move || error().and_then(|error| form_message(&error)).map(|text| view! { <Note kind=NoteKind::Fail>{text}</Note> })}
                         </div>

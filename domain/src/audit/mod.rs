@@ -57,6 +57,52 @@ named! {
         TokenCreated = "token.created",
         /// Ended an API token.
         TokenRevoked = "token.revoked",
+        /// Read which API tokens there are.
+        TokensRead = "token.read",
+        /// Made an environment.
+        EnvironmentCreated = "environment.created",
+        /// Changed an environment.
+        EnvironmentChanged = "environment.changed",
+        /// Removed an environment.
+        EnvironmentRemoved = "environment.removed",
+        /// Tried the connection of an environment.
+        EnvironmentTested = "environment.tested",
+        /// Had the list of dashboards of an environment read.
+        EnvironmentSynced = "environment.synced",
+        /// Made a page of an environment, or changed it.
+        PageSaved = "page.saved",
+        /// Removed a page.
+        PageRemoved = "page.removed",
+        /// Announced maintenance.
+        MaintenanceAnnounced = "maintenance.announced",
+        /// Ended maintenance, or took it back.
+        MaintenanceEnded = "maintenance.ended",
+        /// Made a policy.
+        PolicyCreated = "policy.created",
+        /// Changed a policy.
+        PolicyChanged = "policy.changed",
+        /// Paused a policy.
+        PolicyPaused = "policy.paused",
+        /// Had a paused policy go on.
+        PolicyResumed = "policy.resumed",
+        /// Removed a policy.
+        PolicyRemoved = "policy.removed",
+        /// Asked for checks.
+        CheckAsked = "check.asked",
+        /// Noted that somebody takes care of a dashboard.
+        DashboardAcknowledged = "dashboard.acknowledged",
+        /// Silenced a dashboard until a time.
+        DashboardSnoozed = "dashboard.snoozed",
+        /// Silenced a dashboard until somebody ends it.
+        DashboardMuted = "dashboard.muted",
+        /// Ended what kept a dashboard quiet.
+        SilenceEnded = "dashboard.unsilenced",
+        /// Deleted all reports of a dashboard.
+        ReportsDeleted = "report.deleted",
+        /// Made the token of a status badge.
+        BadgeCreated = "badge.created",
+        /// Took the token of a status badge back.
+        BadgeRevoked = "badge.revoked",
         /// Read the audit log.
         AuditRead = "audit.read",
         /// Took the audit log away as a file.
@@ -89,6 +135,29 @@ impl AuditAction {
             Self::AddressesRead => "Read addresses",
             Self::TokenCreated => "Created token",
             Self::TokenRevoked => "Revoked token",
+            Self::TokensRead => "Read tokens",
+            Self::EnvironmentCreated => "Created environment",
+            Self::EnvironmentChanged => "Changed environment",
+            Self::EnvironmentRemoved => "Removed environment",
+            Self::EnvironmentTested => "Tested environment",
+            Self::EnvironmentSynced => "Asked for list of dashboards",
+            Self::PageSaved => "Saved page",
+            Self::PageRemoved => "Removed page",
+            Self::MaintenanceAnnounced => "Announced maintenance",
+            Self::MaintenanceEnded => "Ended maintenance",
+            Self::PolicyCreated => "Created policy",
+            Self::PolicyChanged => "Changed policy",
+            Self::PolicyPaused => "Paused policy",
+            Self::PolicyResumed => "Resumed policy",
+            Self::PolicyRemoved => "Removed policy",
+            Self::CheckAsked => "Asked for checks",
+            Self::DashboardAcknowledged => "Acknowledged dashboard",
+            Self::DashboardSnoozed => "Snoozed dashboard",
+            Self::DashboardMuted => "Muted dashboard",
+            Self::SilenceEnded => "Ended silence",
+            Self::ReportsDeleted => "Deleted reports",
+            Self::BadgeCreated => "Created badge",
+            Self::BadgeRevoked => "Revoked badge",
             Self::AuditRead => "Read audit log",
             Self::AuditExported => "Exported audit log",
         }

@@ -6,12 +6,15 @@ use serde::{Deserialize, Serialize};
 use super::{AuditAction, AuditCursor, AuditResult};
 use crate::email::Email;
 
+/// The longest name of an actor, in characters; that of the log.
+const ACTOR_CHARS: usize = 300;
+
 /// The filter as the URL has it. Empty is the same as absent: a form sends
 /// every field.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AuditQuery {
-    /// The e-mail address of who did it.
+    /// Who did it: an e-mail address, the name of a token, or `command line`.
     pub actor: Option<String>,
     /// The name of an [`AuditAction`].
     pub action: Option<String>,
@@ -28,8 +31,8 @@ pub struct AuditQuery {
 /// What a query asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuditWanted {
-    /// By whom.
-    pub actor: Option<Email>,
+    /// By whom, as the log calls them: an address is in its one spelling.
+    pub actor: Option<String>,
     /// What.
     pub action: Option<AuditAction>,
     /// With what result.
@@ -61,7 +64,7 @@ impl AuditQuery {
             return Err(AuditQueryError { field: "to", text: "The end is before the start.".to_owned() });
         }
         Ok(AuditWanted {
-            actor: field("actor", self.actor.as_ref(), |text| Email::parse(text).map_err(|error| error.to_string()))?,
+            actor: field("actor", self.actor.as_ref(), actor)?,
             action: field("action", self.action.as_ref(), named("Choose one of the actions."))?,
             result: field("result", self.result.as_ref(), named("Choose one of the results."))?,
             from,
@@ -81,6 +84,15 @@ fn field<T>(
         return Ok(None);
     }
     read(text).map(Some).map_err(|text| AuditQueryError { field: name, text })
+}
+
+/// Whoever has an address is in the log by that; programs and the command line
+/// are there by name.
+fn actor(text: &str) -> Result<String, String> {
+    if text.chars().count() > ACTOR_CHARS {
+        return Err(format!("It has at most {ACTOR_CHARS} characters."));
+    }
+    Ok(Email::parse(text).map_or_else(|_| text.to_owned(), |email| email.to_string()))
 }
 
 fn named<T: std::str::FromStr>(problem: &'static str) -> impl Fn(&str) -> Result<T, String> {
@@ -116,7 +128,13 @@ mod tests {
     #[test]
     fn every_field_is_read() {
         let wanted = |field, value| query(field, value).parse().expect("it is right");
-        assert_eq!(wanted("actor", " Ana@Example.com ").actor, Email::parse("ana@example.com").ok());
+        for (typed, meant) in [
+            (" Ana@Example.com ", "ana@example.com"),
+            ("command line", "command line"),
+            ("Collector in Berlin", "Collector in Berlin"),
+        ] {
+            assert_eq!(wanted("actor", typed).actor.as_deref(), Some(meant));
+        }
         assert_eq!(wanted("action", "token.revoked").action, Some(AuditAction::TokenRevoked));
         assert_eq!(wanted("result", "refused").result, Some(AuditResult::Refused));
         assert_eq!(wanted("from", "2026-11-21").from, NaiveDate::from_ymd_opt(2026, 11, 21));
@@ -127,7 +145,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_with_its_field() {
         let cases = [
-            ("actor", "ana"),
+            ("actor", &*"x".repeat(301)),
             ("action", "drop table"),
             ("result", "maybe"),
             ("from", "21.11.2026"),

@@ -7,7 +7,7 @@ use app::error::Invalid;
 use app::host::{Accounts, Newcomer, PasswordChange};
 use domain::audit::AuditAction;
 use domain::id::UserId;
-use domain::link::{LinkRefusal, LinkToken};
+use domain::link::LinkToken;
 use domain::name::DisplayName;
 use domain::password::Password;
 use domain::slug::OrgSlug;
@@ -30,8 +30,7 @@ impl RequestAccounts {
         let password = parse("password", &password)?;
         let token_hash = store::link::hash(&link);
         // A link that doesn't work is not worth hashing for.
-        let (_, facts) = store::reset::find(&self.store, &token_hash).await?.ok_or(AppError::NotFound)?;
-        facts.check(self.origin().at).map_err(RuleError::Refused::<LinkRefusal>)?;
+        store::reset::check(&self.store, &token_hash, &self.origin()).await?;
         let hash = hash_in_background(password).await;
         Ok(store::reset::redeem(&self.store, &token_hash, &hash, &self.origin()).await?)
     }
@@ -39,8 +38,7 @@ impl RequestAccounts {
     pub(super) async fn join_and_open(&self, link: LinkToken, newcomer: Newcomer) -> Result<OrgSlug, AppError> {
         let (name, password) = parse_newcomer(&newcomer)?;
         let token_hash = store::link::hash(&link);
-        let found = store::invitation::find(&self.store, &token_hash).await?.ok_or(AppError::NotFound)?;
-        found.facts.check(self.origin().at).map_err(RuleError::Refused::<LinkRefusal>)?;
+        let found = store::invitation::check(&self.store, &token_hash, &self.origin()).await?;
         let hash = hash_in_background(password).await;
         match store::invitation::accept_as_new(&self.store, &token_hash, &name, &hash, &self.origin()).await {
             Ok((user, org)) => {

@@ -53,6 +53,7 @@ impl RequestAccounts {
             Attempt::Blocked { retry_after } => {
                 tracing::warn!(client.address = %self.device.address, "sign-in refused: too many failed attempts from {} or on the account", self.device.address);
                 metrics::counter!("pulseboard_sign_ins_total", "result" => "blocked").increment(1);
+                store::sign_in::note_blocked(&self.store, email, tried, &origin).await?;
                 let minutes = retry_after.as_secs().div_ceil(60).max(1);
                 return Err(AppError::TooMany {
                     text: format!("Too many failed attempts. Try again in {minutes} min."),

@@ -18,19 +18,20 @@ pub(super) async fn create(store: &Store, new: NewUser, chosen: Option<Password>
     let org = organization::named(store, &new.org).await?;
     let existing = store::user::find(&system, &new.email).await?;
     let is_generated = existing.is_none() && chosen.is_none();
-    let (user, shown) = match (existing, chosen) {
+    let (done, shown) = match (existing, chosen) {
         (Some(_), Some(_)) => {
             bail!("{} has an account already, and keeps its password: leave out --password-stdin", new.email)
         }
-        (Some(user), None) => (user, None),
+        (Some(user), None) => (store::user::add_member(&system, org, user, new.role).await, None),
         (None, chosen) => {
             let password = chosen.unwrap_or_else(random::password);
             let hash = password::hash_in_background(password.clone()).await;
-            let user = store::user::create(&system, &new.email, &new.name, &hash).await;
-            (user.context("the user can't be created")?, is_generated.then_some(password))
+            let person = (&new.email, &new.name);
+            let made = store::user::create_member(&system, org, new.role, person, &hash).await;
+            (made.map(drop), is_generated.then_some(password))
         }
     };
-    match store::user::add_member(&system, org, user, new.role).await {
+    match done {
         Ok(()) => {}
         Err(StoreError::Conflict { .. }) => bail!("{} is a member of {} already", new.email, new.org),
         Err(error) => return Err(error).context("the user can't be made a member"),

@@ -2,25 +2,22 @@
 //!
 //! It streams: a batch is read when the one before has been sent, so that neither side holds the whole log.
 
+use super::asker::Asker;
 use super::{Problem, internal, problem};
 use crate::clock;
-use crate::state::AppState;
 use app::AppError;
-use app::host::Caller;
-use axum::Extension;
 use axum::body::Body;
+use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use chrono::SecondsFormat;
 use domain::audit::AuditQuery;
 use domain::csv;
-use domain::slug::OrgSlug;
 use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
 use serde_json::json;
 use store::audit::{AuditEntry, AuditFilter, Export};
-use store::{OrgScope, StoreError};
+use store::{By, StoreError};
 
 const COLUMNS: [&str; 8] = ["time", "actor_kind", "actor", "action", "target", "detail", "address", "result"];
 
@@ -51,7 +48,7 @@ enum Format {
     params(
         ("org" = String, Path, description = "Slug of the organization", example = "demo"),
         ("format" = Option<String>, Query, description = "`csv`, which is also what comes without it, or `json`"),
-        ("actor" = Option<String>, Query, description = "The e-mail address of who did it"),
+        ("actor" = Option<String>, Query, description = "Who did it: an e-mail address, the name of a token, or `command line`"),
         ("action" = Option<String>, Query, description = "What was done", example = "member.removed"),
         ("result" = Option<String>, Query, description = "How it ended"),
         ("from" = Option<String>, Query, description = "The first day, in the organization's time zone", example = "2026-11-01"),
@@ -61,35 +58,21 @@ enum Format {
     responses(
         (status = 200, description = "The file, also as application/json", body = String, content_type = "text/csv"),
         (status = 400, description = "A parameter that can't be read", body = Problem),
-        (status = 401, description = "No session"),
-        (status = 403, description = "Your role does not allow this", body = Problem),
+        (status = 403, description = "Your role or the token’s scopes do not allow this", body = Problem),
         (status = 404, description = "There is no such organization, or you are no member of it", body = Problem)
     ),
-    security(("session" = []))
+    security(("session" = []), ("token" = ["admin"]))
 )]
 /// Answers the file.
-pub async fn export(
-    State(state): State<AppState>,
-    Path(org): Path<String>,
-    Extension(caller): Extension<Caller>,
-    query: Result<Query<ExportQuery>, QueryRejection>,
-) -> Response {
-    let (Some(user), Ok(slug)) = (caller.user, OrgSlug::parse(&org)) else {
-        return problem(StatusCode::NOT_FOUND, "There is no such organization.");
-    };
-    let scope = match state.host.entries.enter(&state.host.store, user, slug).await {
-        Ok(Some(scope)) => scope,
-        Ok(None) => return problem(StatusCode::NOT_FOUND, "There is no such organization."),
-        Err(error) => return internal(&error),
-    };
+pub async fn export(asker: Asker, query: Result<Query<ExportQuery>, QueryRejection>) -> Response {
     let Ok(Query(query)) = query else {
         return problem(StatusCode::BAD_REQUEST, "Ask for the format csv or json.");
     };
-    let filter = match filter(&query.filter, &scope) {
+    let filter = match filter(&query.filter, asker.by()) {
         Ok(filter) => filter,
         Err(error) => return problem(StatusCode::BAD_REQUEST, &error.to_string()),
     };
-    match Export::begin(scope, filter, &asked(&query), &caller.accounts.origin()).await {
+    match Export::begin(asker.by(), filter, &asked(&query), &asker.origin).await {
         Ok(export) => file(export, query.format),
         Err(StoreError::Forbidden) => problem(StatusCode::FORBIDDEN, "Your role does not allow this."),
         Err(StoreError::NotFound) => problem(StatusCode::NOT_FOUND, "There is no such organization."),
@@ -97,9 +80,9 @@ pub async fn export(
     }
 }
 
-fn filter(query: &AuditQuery, scope: &OrgScope) -> Result<AuditFilter, AppError> {
+fn filter(query: &AuditQuery, by: By<'_>) -> Result<AuditFilter, AppError> {
     let wanted = query.parse().map_err(|error| AppError::Invalid(app::error::Invalid::form(error.to_string())))?;
-    let zone = scope.zone().to_tz().map_err(|error| AppError::internal(&error))?;
+    let zone = by.zone().to_tz().map_err(|error| AppError::internal(&error))?;
     Ok(AuditFilter::of(&wanted, zone))
 }
 

@@ -4,7 +4,7 @@
 //! again is safe. Overload answers 429, never accepts and drops.
 
 use super::event_body::Event;
-use super::{Problem, internal, problem};
+use super::{Problem, bearer, internal, problem};
 use crate::clock;
 use crate::state::AppState;
 use axum::Json;
@@ -142,12 +142,6 @@ pub async fn ingest(State(state): State<AppState>, headers: HeaderMap, body: Bod
             .collect(),
     })
     .into_response()
-}
-
-/// The token of an `Authorization: Bearer …` header.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

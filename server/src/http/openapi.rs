@@ -7,10 +7,11 @@ use axum::response::{IntoResponse, Response};
 use http::header;
 use serde_json::Value;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Content, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::center::{assistant, badge, checks, dashboards, environments, policies, preview};
-use super::{audit, docs, health, ingest, stream};
+use super::{audit, docs, health, ingest, members, stream, tokens};
 use crate::session;
 
 #[derive(OpenApi)]
@@ -30,6 +31,7 @@ use crate::session;
         (name = "Dashboards", description = "How dashboards are, and checking them"),
         (name = "Environments", description = "Where dashboards are"),
         (name = "Policies", description = "Which dashboards are checked when"),
+        (name = "Administration", description = "Members and API tokens"),
         (name = "Health", description = "For load balancers and monitors"),
         (name = "Documentation", description = "This document, for programs and for people")
     ),
@@ -37,9 +39,10 @@ use crate::session;
         ingest::ingest, stream::stream, audit::export, health::public, health::live, health::ready, document, docs::page,
         dashboards::list, checks::run, checks::report, assistant::ask, badge::picture,
         environments::list, environments::one, environments::create, environments::change, environments::remove,
-        policies::list, policies::one, policies::create, policies::change, policies::remove, preview::ask
+        policies::list, policies::one, policies::create, policies::change, policies::remove, preview::ask,
+        members::list, members::remove, tokens::list, tokens::revoke
     ),
-    modifiers(&Credentials)
+    modifiers(&Credentials, &Strangers)
 )]
 struct Description;
 
@@ -55,6 +58,23 @@ impl Modify for Credentials {
         let badge = ApiKeyValue::with_description("token", "The token of one status badge");
         components.add_security_scheme("badge", SecurityScheme::ApiKey(ApiKey::Query(badge)));
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    }
+}
+
+/// What strangers are answered, wherever one has to say who asks.
+struct Strangers;
+
+impl Modify for Strangers {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        for path in document.paths.paths.values_mut() {
+            let operations = [&mut path.get, &mut path.put, &mut path.post, &mut path.delete];
+            for operation in operations.into_iter().flatten().filter(|operation| operation.security.is_some()) {
+                let problem = Content::new(Some(Ref::from_schema_name("Problem")));
+                let refused = ResponseBuilder::new().description("No session, and no token that works");
+                let refused = refused.content("application/json", problem).build();
+                operation.responses.responses.entry("401".to_owned()).or_insert_with(|| refused.into());
+            }
+        }
     }
 }
 

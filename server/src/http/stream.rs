@@ -1,7 +1,7 @@
 //! `GET /api/o/{org}/stats/realtime`: server-sent events that say what changed.
 //!
 //! The stream ends with the session, with the membership, and with the server: as soon as the database tells of the
-//! change, and by a look at both every second where it can't be heard. A reader that is
+//! change, and by a look at both twice a second where it can't be heard. A reader that is
 //! too slow is told to ask for everything; nothing is buffered for it without bound.
 
 use super::{Problem, internal, problem};
@@ -24,8 +24,9 @@ use tower_sessions::Session;
 
 /// Silence is broken this often, so that proxies keep the connection.
 const HEARTBEAT: Duration = Duration::from_secs(15);
-/// How often session and membership are looked at again.
-const RECHECK: Duration = Duration::from_secs(1);
+/// How often session and membership are looked at again; what is remembered of them is as old at most, and both
+/// together are the second within which what is revoked ends.
+const RECHECK: Duration = Duration::from_millis(500);
 /// After how many milliseconds a browser that lost the stream tries again by itself.
 const RETRY: Duration = Duration::from_secs(2);
 
@@ -40,7 +41,6 @@ const RETRY: Duration = Duration::from_secs(2);
     params(("org" = String, Path, description = "Slug of the organization", example = "demo")),
     responses(
         (status = 200, description = "The stream", body = String, content_type = "text/event-stream"),
-        (status = 401, description = "No session"),
         (status = 404, description = "There is no such organization, or you are no member of it", body = Problem),
         (status = 429, description = "Too many live pages of one person: try again after Retry-After seconds", body = Problem)
     ),
@@ -53,7 +53,9 @@ pub async fn stream(
     Extension(caller): Extension<Caller>,
     session: Session,
 ) -> Response {
-    let (Some(user), Ok(slug)) = (caller.user, OrgSlug::parse(&org)) else {
+    // A token lets nobody in: the stream ends with the session that opened it.
+    let Some(user) = caller.user else { return problem(StatusCode::UNAUTHORIZED, "The stream needs a session.") };
+    let Ok(slug) = OrgSlug::parse(&org) else {
         return problem(StatusCode::NOT_FOUND, "There is no such organization.");
     };
     let scope = match state.host.entries.enter(&state.host.store, user, slug.clone()).await {

@@ -142,7 +142,6 @@ impl Hub {
             drop(sender.send(Topic::Stats));
             drop(sender.send(Topic::Health));
             drop(sender.send(Topic::Data));
-            drop(sender.send(Topic::Health));
         }
     }
 

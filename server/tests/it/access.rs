@@ -10,25 +10,28 @@ use crate::harness::TestApp;
 use crate::piece;
 
 #[tokio::test]
-async fn a_server_function_refuses_exactly_the_roles_that_the_table_refuses() {
+async fn a_server_function_refuses_exactly_the_roles_that_the_table_refuses_and_notes_it() {
     for &role in Role::ALL {
         let app = TestApp::new().await;
         let org = app.organization("acme").await;
-        app.user("first@acme.test", org).await;
+        let first = app.user("first@acme.test", org).await;
         let mut member = app.signed_in_as("member@acme.test", org, role).await;
         for function in tenant_functions() {
             let Some(needs) = function.needs.filter(|needs| *needs != Action::LeaveOrganization) else { continue };
+            let before = app.log("acme", first).await.len();
             let answer = member.call(function, &(function.arguments)("acme")).await;
-            // Who is named in the arguments is nobody, which only those are told who may ask at all.
-            let is_refused = [403, 404].contains(&answer.status.as_u16());
-            assert_eq!(
-                answer.status.as_u16() == function.owner_gets,
-                may(role, needs),
-                "{role}: {}: {}",
-                function.path,
-                answer.body
-            );
-            assert!(may(role, needs) || is_refused, "{role}: {}: {}", function.path, answer.status);
+            let log = app.log("acme", first).await;
+            let new = &log[..log.len() - before];
+            // Who or what is named in the arguments is nobody, which only those are told who may ask at all.
+            let expected = if may(role, needs) { function.owner_gets } else { 403 };
+            assert_eq!(answer.status, expected, "{role}: {}: {}", function.path, answer.body);
+            if expected == 403 {
+                let is_noted = matches!(new, [line] if line.starts_with("member@") && line.ends_with(" refused"));
+                assert!(is_noted, "{role}: {}: {new:?}", function.path);
+            } else if expected == 200 {
+                let is_noted = !new.is_empty() && new.iter().all(|line| line.ends_with(" done"));
+                assert!(is_noted, "{role}: {}: {new:?}", function.path);
+            }
         }
     }
 }

@@ -153,7 +153,7 @@ pub const FUNCTIONS: &[Function] = &[
         404,
         |org| json!({ "org": org, "environment": NOTHING }),
     ),
-    setting("/fn/check_environment", Action::RunChecks, 200, |org| json!({ "org": org, "environment": NOTHING })),
+    setting("/fn/check_environment", Action::RunChecks, 404, |org| json!({ "org": org, "environment": NOTHING })),
     setting("/fn/save_page", Action::TendDashboards, 404, |org| {
         json!({ "org": org, "environment": NOTHING, "title": "Status", "url": "https://status.test/", "status": "200",
                 "slow_ms": "1000" })
@@ -190,12 +190,12 @@ pub const FUNCTIONS: &[Function] = &[
     setting(
         "/fn/end_silence",
         Action::TendDashboards,
-        200,
+        404,
         |org| json!({ "org": org, "dashboard": NOTHING, "kind": "muted" }),
     ),
     setting("/fn/delete_reports", Action::TendDashboards, 404, |org| json!({ "org": org, "dashboard": NOTHING })),
     setting("/fn/create_badge", Action::TendDashboards, 404, |org| json!({ "org": org, "dashboard": NOTHING })),
-    setting("/fn/revoke_badge", Action::TendDashboards, 200, |org| json!({ "org": org, "dashboard": NOTHING })),
+    setting("/fn/revoke_badge", Action::TendDashboards, 404, |org| json!({ "org": org, "dashboard": NOTHING })),
     own("/fn/change_profile", |_| json!({ "name": "Ana", "locale": "" })),
     own("/fn/change_password", |_| json!({ "current": "wrong password", "new": "correct horse" })),
     own("/fn/end_session", |_| json!({ "id": NOTHING })),
@@ -239,13 +239,47 @@ pub fn tenant_pages(org: &str) -> BTreeSet<String> {
     pages
 }
 
-/// What is routed by hand. An axum router can't list its routes, but its source can.
-pub fn routes(org: &str) -> BTreeSet<String> {
-    let source = include_str!("../../src/router.rs");
-    let named = source.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next());
-    let routes: BTreeSet<_> = named.map(|route| route.replace("{org}", org).replace("{*path}", "x")).collect();
-    assert!(routes.contains("/api/ingest"), "the source of the router can be read: {routes:?}");
+/// Method and path of what is routed by hand. An axum router can't list its routes, but its source can, as long as each
+/// route is a line of its own kind: `.route("path", method(handler))`.
+pub fn routed() -> BTreeSet<(String, String)> {
+    routes_in(include_str!("../../src/router.rs"))
+}
+
+fn routes_in(source: &str) -> BTreeSet<(String, String)> {
+    for hidden in [".nest(", ".nest_service(", ".route_service(", "MethodRouter"] {
+        assert!(!source.contains(hidden), "{hidden} would hide routes from these tests");
+    }
+    let read = |rest: &str| -> Option<(String, String)> {
+        let (path, rest) = rest.trim_start().strip_prefix('"')?.split_once('"')?;
+        let (method, rest) = rest.trim_start().strip_prefix(',')?.trim_start().split_once('(')?;
+        let (_, rest) = rest.split_once(')')?;
+        let rest = rest.trim_start();
+        let ends = rest.strip_prefix(',').unwrap_or(rest).trim_start().starts_with(')');
+        ends.then(|| (method.to_owned(), path.to_owned()))
+    };
+    let calls: Vec<_> = source.split(".route(").skip(1).collect();
+    let routes: BTreeSet<_> =
+        calls.iter().map(|rest| read(rest).unwrap_or_else(|| panic!("not a plain route: {rest:.80}"))).collect();
+    assert_eq!(routes.len(), calls.len(), "a route is there twice");
     routes
+}
+
+#[test]
+fn no_route_hides_from_the_tests() {
+    let broken = ".route(\n    \"/api/a\",\n    get(a::list),\n)\n.route(\"/api/b\", post(b))";
+    let found: Vec<_> = routes_in(broken).into_iter().collect();
+    assert_eq!(
+        found,
+        [("get", "/api/a"), ("post", "/api/b")].map(|(method, path)| (method.to_owned(), path.to_owned()))
+    );
+    for hiding in [".route(\"/a\", get(a).post(b))", ".route(PATH, get(a))", ".nest(\"/a\", more)"] {
+        assert!(std::panic::catch_unwind(|| routes_in(hiding)).is_err(), "{hiding}");
+    }
+}
+
+/// The addresses of what is routed by hand, with `org` where they name an organization.
+pub fn routes(org: &str) -> BTreeSet<String> {
+    routed().into_iter().map(|(_, path)| path.replace("{org}", org).replace("{*path}", "x")).collect()
 }
 
 #[test]

@@ -113,8 +113,8 @@ async fn without_environments_the_pages_say_what_to_do_next() {
             assert!(page.contains(text), "{text} in {path}: {page}");
         }
     }
-    let report = ana.get("/o/acme/health/reports/4711?wait=all").await.expect(200).body;
-    assert!(report.contains("There is nothing at this address."), "{report}");
+    let report = ana.get("/o/acme/health/reports/4711?wait=all").await.expect(404).body;
+    assert!(report.contains("There is nothing at this address"), "{report}");
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ use server::workers::plan_checks;
 use server::workers::run_checks::{Adviser, Examiner, Runner};
 use server::workers::sync_environments::{self, Lister};
 use store::OrgScope;
+use store::audit::Origin;
 use store::check::{Claimed, Job};
 use store::environment::{Connection, DueSync, Listed, NewEnvironment};
 use store::health::{Filter, HealthRow};
@@ -99,12 +100,11 @@ impl World {
             kind: EnvironmentKind::Superset,
             name: DisplayName::parse("Production").expect("a name"),
             base_url: Some("https://superset.test".to_owned()),
-            credentials: None,
+            credentials: Some(r#"{"user": "pulse", "password": "hunter22", "provider": "db"}"#.to_owned().into()),
             max_concurrent: 2,
             minimum_gap_ms: 5_000,
         };
-        let admin = world.scope.admin().expect("an owner");
-        let environment = store::environment::create(admin, &new, opens).await.expect("made");
+        let environment = store::environment::create(&world.scope, &new, &origin(opens)).await.expect("made");
         let store = &world.app.state.host.store;
         sync_environments::step(store, &Script::default(), &world.app.state.nudges, server::clock::now)
             .await
@@ -124,8 +124,7 @@ impl World {
             ..PolicyInput::default()
         };
         let draft = PolicyDraft::parse(&input).expect("a policy");
-        let editor = world.scope.editor().expect("an owner");
-        store::policy::create(editor, &draft, opens - TimeDelta::days(1)).await.expect("saved");
+        store::policy::create(&world.scope, &draft, &origin(opens - TimeDelta::days(1))).await.expect("saved");
         world
     }
 
@@ -155,8 +154,7 @@ impl World {
 
     /// Asks for a check of a dashboard.
     async fn ask(&self, dashboard: DashboardId) {
-        let editor = self.scope.editor().expect("an owner");
-        store::check::ask_dashboard(editor, dashboard, self.now()).await.expect("queued");
+        store::check::ask_dashboard(&self.scope, dashboard, &origin(self.now())).await.expect("queued");
     }
 
     async fn status(&self, dashboard: DashboardId) -> (Status, Option<String>) {
@@ -167,6 +165,10 @@ impl World {
     async fn first(&self) -> DashboardId {
         self.table().await[0].id
     }
+}
+
+fn origin(at: DateTime<Utc>) -> Origin {
+    Origin { address: None, at }
 }
 
 fn script(outcomes: Vec<Outcome>) -> Arc<Script> {
@@ -337,7 +339,6 @@ impl Lister for HalfDead {
 #[tokio::test]
 async fn one_slow_list_keeps_no_other_from_being_read_again() {
     let world = World::new().await;
-    let admin = world.scope.admin().expect("an owner");
     let make = async |name: &str| {
         let new = NewEnvironment {
             kind: EnvironmentKind::Superset,
@@ -347,7 +348,7 @@ async fn one_slow_list_keeps_no_other_from_being_read_again() {
             max_concurrent: 2,
             minimum_gap_ms: 5_000,
         };
-        store::environment::create(admin, &new, world.now()).await.expect("made")
+        store::environment::create(&world.scope, &new, &origin(world.now())).await.expect("made")
     };
     let (dead, alive) = (make("Dead").await, make("Alive").await);
     let lister = Arc::new(HalfDead { dead, read: AtomicUsize::new(0) });
@@ -369,7 +370,7 @@ async fn one_slow_list_keeps_no_other_from_being_read_again() {
         list.into_iter().find(|one| one.id == alive).and_then(|one| one.synced_at).is_some()
     };
     while !synced().await {}
-    store::environment::ask_sync(admin, alive).await.expect("asked");
+    store::environment::ask_sync(&world.scope, alive, &origin(world.now())).await.expect("asked");
     tokio::time::timeout(patience, read(2)).await.expect("it is read again");
     stop.cancel();
     worker.await.expect("it ends");

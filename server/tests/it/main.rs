@@ -7,6 +7,7 @@ mod access;
 mod accounts;
 mod anonymous;
 mod answer;
+mod api;
 mod arguments;
 mod audit;
 mod catalogue;

@@ -8,20 +8,14 @@ use serde_json::{Value, json};
 use server::gate::is_public;
 use sha2::{Digest, Sha256};
 
+use crate::catalogue;
 use crate::harness::TestApp;
 use crate::visitor::Visitor;
 
 /// Method and path of what is routed by hand, without the files of the site.
 fn routed() -> BTreeSet<(String, String)> {
-    let source = include_str!("../../src/router.rs");
-    let routes = source.split(".route(\"").skip(1).filter_map(|rest| {
-        let (path, handler) = rest.split_once("\", ")?;
-        let (method, _) = handler.split_once('(')?;
-        Some((method.to_owned(), path.to_owned()))
-    });
-    let routes: BTreeSet<_> = routes.filter(|(_, path)| path != "/pkg/{*path}" && path != "/favicon.svg").collect();
-    assert!(routes.contains(&("post".to_owned(), "/api/ingest".to_owned())), "the source can be read: {routes:?}");
-    routes
+    let files = ["/pkg/{*path}", "/favicon.svg"];
+    catalogue::routed().into_iter().filter(|(_, path)| !files.contains(&path.as_str())).collect()
 }
 
 /// Method, path and description of every documented operation.
@@ -55,6 +49,7 @@ async fn an_operation_is_as_open_as_it_says() {
     for (method, path, operation) in documented(&document) {
         assert!(operation["summary"].is_string() && operation["tags"][0].is_string(), "{path} is described");
         let is_open = operation.get("security").is_none();
+        assert_eq!(operation["responses"].get("401").is_some(), !is_open, "{path}: strangers are told of");
         let by_session = operation["security"][0].get("session").is_some();
         let path = path.replace("{org}", "acme");
         assert_eq!(is_public(&path), !by_session, "{path}");

@@ -13,6 +13,7 @@ use domain::slug::OrgSlug;
 use http::header;
 use serde_json::json;
 use store::OrgScope;
+use store::audit::Origin;
 use store::check::{self, Ending};
 use store::environment::{Listed, NewEnvironment};
 use uuid::Uuid;
@@ -60,7 +61,8 @@ impl Scene {
             minimum_gap_ms: 0,
         };
         let now = server::clock::now();
-        let environment = store::environment::create(scope.admin().expect("an owner"), &new, now).await.expect("made");
+        let environment =
+            store::environment::create(&scope, &new, &Origin { address: None, at: now }).await.expect("made");
         let scene = Self { app, org, scope, ana, environment };
         scene.list((0..count).map(listed)).await;
         scene
@@ -78,8 +80,8 @@ impl Scene {
     }
 
     async fn end(&self, dashboard: DashboardId, ending: &Ending, at: DateTime<Utc>) {
-        let (system, editor) = (self.app.state.host.store.system(), self.scope.editor().expect("an owner"));
-        check::ask_dashboard(editor, dashboard, at).await.expect("queued");
+        let system = self.app.state.host.store.system();
+        check::ask_dashboard(&self.scope, dashboard, &Origin { address: None, at }).await.expect("queued");
         let claimed = check::claim(&system, Uuid::from_u128(1), at, TimeDelta::minutes(1), 10).await.expect("claimed");
         check::finish(&system, &claimed[0], ending, at).await.expect("stored").expect("its own");
     }

@@ -50,6 +50,22 @@ async fn a_removed_members_stream_ends_within_a_second_on_another_server() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_removed_members_stream_ends_within_a_second_on_a_server_that_hears_nothing() {
+    let mut team = Team::new().await;
+    let other = team.app.another_server().await;
+    let mut there = other.takes_over(&team.ben);
+    let stream = there.stream("acme").await.expect("a member");
+    // What is remembered there of session and membership is as fresh as can be.
+    there.get("/o/acme").await.expect(200);
+    let removed = Instant::now();
+    team.remove_ben().await;
+    stream.end().await;
+    assert!(removed.elapsed() < WITHIN, "{:?}", removed.elapsed());
+    there.until("/o/acme", 404).await;
+    assert!(removed.elapsed() < WITHIN, "{:?}", removed.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stream_ends_also_where_the_database_can_not_be_heard() {
     let mut team = Team::new().await;
     let stream = team.ben.stream("acme").await.expect("a member");

@@ -65,6 +65,31 @@ fn an_organization_a_user_and_a_token_from_nothing_and_beside_a_running_server()
 }
 
 #[test]
+fn a_link_to_a_new_password_is_the_only_line_and_for_an_unknown_address_there_is_none() {
+    let dir = DataDir::with_cluster();
+    let cluster = Access::Started(dir.start());
+    run(&dir, "org create --slug acme --name Acme", "").succeeded();
+    run(&dir, "user create --email ana@example.com --name Ana --org acme --role owner", "").succeeded();
+    let said = run(&dir, "user reset --email ana@example.com", "").succeeded();
+    let lines: Vec<_> = said.out.lines().collect();
+    let [link] = lines[..] else { panic!("{lines:?}") };
+    let (_, secret) = link.split_once("/reset/").expect("a link");
+    let link = domain::link::LinkToken::parse(secret).expect("the secret part of a link");
+
+    let unknown = run(&dir, "user reset --email nobody@example.com", "").failed();
+    assert!(unknown.contains("there is no user `nobody@example.com`"), "{unknown}");
+
+    let database = Database::Embedded(cluster);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let store = database.connect().await.unwrap();
+        let (email, _) = store::reset::find(&store, &store::link::hash(&link)).await.unwrap().unwrap();
+        assert_eq!(email, Email::parse("ana@example.com").unwrap());
+        store.close().await;
+    });
+}
+
+#[test]
 fn what_exists_or_does_not_is_one_sentence_and_exit_code_1() {
     let dir = DataDir::with_cluster();
     let _cluster = dir.start();

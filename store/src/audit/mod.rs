@@ -11,7 +11,9 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 
 pub use read::{AuditEntry, AuditFilter, Export, page};
-pub(crate) use write::{Entry, by_member, by_operator, by_operator_on, by_person, by_person_in, read_by_member};
+pub(crate) use write::{
+    Entry, by, by_address_in, by_member, by_operator, by_operator_on, by_person, by_person_in, read_by,
+};
 
 /// From where and when something is asked for.
 #[derive(Debug, Clone, Copy)]

@@ -7,11 +7,12 @@ use chrono_tz::Tz;
 use domain::{
     access::Action,
     audit::{ActorKind, AuditAction, AuditCursor, AuditResult, AuditWanted},
+    id::OrgId,
 };
 use sqlx::PgConnection;
 
-use super::{Entry, Origin, by_member, read_by_member};
-use crate::{OrgScope, StoreError, error::stored};
+use super::{Entry, Origin, by, read_by};
+use crate::{By, OrgScope, OrgTx, Store, StoreError, error::stored};
 
 /// Entries that an export reads at once.
 const BATCH: u32 = 1_000;
@@ -19,7 +20,7 @@ const BATCH: u32 = 1_000;
 /// Which entries; what is `None` filters nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuditFilter {
-    /// By whom: an e-mail address, a token's name.
+    /// By whom: an e-mail address, a token's name, `command line`.
     pub actor: Option<String>,
     /// What.
     pub action: Option<AuditAction>,
@@ -35,13 +36,7 @@ impl AuditFilter {
     /// What somebody asked for, with days in the time zone `zone`.
     pub fn of(wanted: &AuditWanted, zone: Tz) -> Self {
         let (since, until) = wanted.span(zone);
-        Self {
-            actor: wanted.actor.as_ref().map(ToString::to_string),
-            action: wanted.action,
-            result: wanted.result,
-            since,
-            until,
-        }
+        Self { actor: wanted.actor.clone(), action: wanted.action, result: wanted.result, since, until }
     }
 }
 
@@ -85,8 +80,8 @@ pub async fn page(
     origin: &Origin,
 ) -> Result<Vec<AuditEntry>, StoreError> {
     let (mut tx, _) = scope.act(Action::SeeAudit, AuditAction::AuditRead, origin).await?;
-    read_by_member(tx.connection(), scope, origin, AuditAction::AuditRead).await?;
-    let entries = select(tx.connection(), scope, filter, after, limit).await?;
+    read_by(tx.connection(), scope.into(), origin, AuditAction::AuditRead).await?;
+    let entries = select(tx.connection(), scope.org_id(), filter, after, limit).await?;
     tx.commit().await?;
     Ok(entries)
 }
@@ -95,7 +90,8 @@ pub async fn page(
 /// a slow reader holds nothing.
 #[derive(Debug)]
 pub struct Export {
-    scope: OrgScope,
+    store: Store,
+    org: OrgId,
     filter: AuditFilter,
     after: Option<AuditCursor>,
     is_over: bool,
@@ -104,14 +100,20 @@ pub struct Export {
 impl Export {
     /// Notes the export in the log, and begins. `asked` says what was asked
     /// for, in words.
-    pub async fn begin(scope: OrgScope, filter: AuditFilter, asked: &str, origin: &Origin) -> Result<Self, StoreError> {
-        let (mut tx, _) = scope.act(Action::ExportAudit, AuditAction::AuditExported, origin).await?;
-        by_member(tx.connection(), &scope, origin, &Entry::done(AuditAction::AuditExported).with(asked)).await?;
+    pub async fn begin(
+        whom: impl Into<By<'_>>,
+        filter: AuditFilter,
+        asked: &str,
+        origin: &Origin,
+    ) -> Result<Self, StoreError> {
+        let whom = whom.into();
+        let mut tx = whom.act(Action::ExportAudit, AuditAction::AuditExported, origin).await?;
+        by(tx.connection(), whom, origin, &Entry::done(AuditAction::AuditExported).with(asked)).await?;
         tx.commit().await?;
         // What comes in meanwhile is not part of it, or it might never end.
         let filter =
             AuditFilter { until: Some(filter.until.map_or(origin.at, |until| until.min(origin.at))), ..filter };
-        Ok(Self { scope, filter, after: None, is_over: false })
+        Ok(Self { store: whom.store().clone(), org: whom.org_id(), filter, after: None, is_over: false })
     }
 
     /// The next entries, latest first; none at the end.
@@ -119,8 +121,8 @@ impl Export {
         if self.is_over {
             return Ok(Vec::new());
         }
-        let mut tx = self.scope.begin().await?;
-        let entries = select(tx.connection(), &self.scope, &self.filter, self.after, BATCH).await?;
+        let mut tx = OrgTx::open(self.store.primary(), self.org).await?;
+        let entries = select(tx.connection(), self.org, &self.filter, self.after, BATCH).await?;
         tx.commit().await?;
         self.is_over = u32::try_from(entries.len()).map_or(true, |count| count < BATCH);
         self.after = entries.last().map(AuditEntry::cursor);
@@ -142,7 +144,7 @@ struct Row {
 
 async fn select(
     tx: &mut PgConnection,
-    scope: &OrgScope,
+    org: OrgId,
     filter: &AuditFilter,
     after: Option<AuditCursor>,
     limit: u32,
@@ -160,7 +162,7 @@ async fn select(
            and ($7::timestamptz is null or (occurred_at, id) < ($7, $8::bigint))
          order by occurred_at desc, id desc
          limit $9",
-        scope.org_id().0,
+        org.0,
         filter.actor,
         filter.action.map(AuditAction::as_str),
         filter.result.map(AuditResult::as_str),

@@ -1,13 +1,14 @@
 //! Writing entries, inside the transaction of the change.
 
 use domain::{
-    audit::{AuditAction, AuditResult},
+    audit::{ActorKind, AuditAction, AuditResult},
+    email::Email,
     id::{OrgId, UserId},
 };
 use sqlx::PgConnection;
 
 use super::Origin;
-use crate::{OrgScope, StoreError};
+use crate::{ApiScope, By, OrgScope, StoreError};
 
 /// The longest `target`, in characters; the column's own limit.
 const TARGET_CHARS: usize = 300;
@@ -57,29 +58,57 @@ pub(crate) async fn by_member(
     by_person_in(tx, scope.user_id(), scope.org_id(), origin, entry).await
 }
 
-/// A read by a member, noted once in ten minutes: a page that is loaded again
-/// tells nothing new.
-pub(crate) async fn read_by_member(
+/// By whoever asks, in a transaction of their organization.
+pub(crate) async fn by(tx: &mut PgConnection, by: By<'_>, origin: &Origin, entry: &Entry) -> Result<(), StoreError> {
+    match by {
+        By::Member(scope) => by_member(tx, scope, origin, entry).await,
+        By::Program(scope) => by_program(tx, scope, origin, entry).await,
+    }
+}
+
+/// A read, noted once in ten minutes: what is asked for again tells nothing
+/// new.
+pub(crate) async fn read_by(
     tx: &mut PgConnection,
-    scope: &OrgScope,
+    by: By<'_>,
     origin: &Origin,
     action: AuditAction,
 ) -> Result<(), StoreError> {
-    sqlx::query!(
-        "insert into audit_entries (org_id, occurred_at, actor_kind, actor_id, actor, action, address, result)
-         select $1, $3::timestamptz, 'user', u.id, u.email, $4, $5::text::inet, 'done'
-         from users u
-         where u.id = $2
-           and not exists (
-               select from audit_entries a
-               where a.org_id = $1 and a.action = $4 and a.actor_id = $2
-                 and a.occurred_at > $3::timestamptz - interval '10 minutes'
-           )",
-        scope.org_id().0,
-        scope.user_id().0,
-        origin.at,
+    let (kind, id) = match by {
+        By::Member(scope) => (ActorKind::User, scope.user_id().0),
+        By::Program(scope) => (ActorKind::Token, scope.token_id().0),
+    };
+    let is_noted = sqlx::query_scalar!(
+        r#"select exists (
+               select from audit_entries
+               where org_id = $1 and action = $2 and actor_kind = $3 and actor_id = $4
+                 and occurred_at > $5::timestamptz - interval '10 minutes'
+           ) as "is_noted!""#,
+        by.org_id().0,
         action.as_str(),
+        kind.as_str(),
+        id,
+        origin.at,
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    if is_noted { Ok(()) } else { self::by(tx, by, origin, &Entry::done(action)).await }
+}
+
+async fn by_program(tx: &mut PgConnection, scope: &ApiScope, origin: &Origin, entry: &Entry) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into audit_entries
+             (org_id, occurred_at, actor_kind, actor_id, actor, action, target, detail, address, result)
+         values ($1, $2, 'token', $3, $4, $5, $6, $7, $8::text::inet, $9)",
+        scope.org_id().0,
+        origin.at,
+        scope.token_id().0,
+        scope.name.as_str(),
+        entry.action.as_str(),
+        entry.target,
+        entry.detail,
         origin.address(),
+        entry.result.as_str(),
     )
     .execute(tx)
     .await?;
@@ -103,6 +132,32 @@ pub(crate) async fn by_person_in(
         org.0,
         user.0,
         origin.at,
+        entry.action.as_str(),
+        entry.target,
+        entry.detail,
+        origin.address(),
+        entry.result.as_str(),
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// By somebody who has no account, and holds a link for this address.
+pub(crate) async fn by_address_in(
+    tx: &mut PgConnection,
+    address: &Email,
+    org: OrgId,
+    origin: &Origin,
+    entry: &Entry,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into audit_entries
+             (org_id, occurred_at, actor_kind, actor, action, target, detail, address, result)
+         values ($1, $2, 'user', $3, $4, $5, $6, $7::text::inet, $8)",
+        org.0,
+        origin.at,
+        address.as_str(),
         entry.action.as_str(),
         entry.target,
         entry.detail,

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
+    access::Action,
+    audit::AuditAction,
     health::EnvironmentKind,
     id::{EnvironmentId, OrgId},
     name::DisplayName,
@@ -9,7 +11,11 @@ use domain::{
 use secrecy::SecretString;
 
 use super::secret::keep_credentials;
-use crate::{Admin, OrgTx, StoreError, check::hold_plan};
+use crate::{
+    OrgScope, OrgTx, StoreError,
+    audit::{self, Entry, Origin},
+    check::hold_plan,
+};
 
 /// An environment to be made.
 #[derive(Clone)]
@@ -49,13 +55,15 @@ pub struct Change {
 
 /// Makes an environment. A name that is taken is a conflict with
 /// `environments_name_key`.
-pub async fn create(admin: Admin<'_>, new: &NewEnvironment, now: DateTime<Utc>) -> Result<EnvironmentId, StoreError> {
-    let scope = admin.scope();
-    let mut tx = scope.begin().await?;
-    let id = insert(&mut tx, new, now).await?;
+pub async fn create(scope: &OrgScope, new: &NewEnvironment, origin: &Origin) -> Result<EnvironmentId, StoreError> {
+    let (mut tx, _) = scope.act(Action::ChangeEnvironments, AuditAction::EnvironmentCreated, origin).await?;
+    let id = insert(&mut tx, new, origin.at).await?;
     if let Some(credentials) = &new.credentials {
         keep_credentials(&mut tx, scope.store.keyring(), id, credentials).await?;
     }
+    let detail = format!("{} {}", new.kind, new.base_url.as_deref().unwrap_or_default());
+    let entry = Entry::done(AuditAction::EnvironmentCreated).on(new.name.as_str()).with(detail.trim_end());
+    audit::by_member(tx.connection(), scope, origin, &entry).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -84,9 +92,13 @@ async fn insert(tx: &mut OrgTx<'_>, new: &NewEnvironment, now: DateTime<Utc>) ->
 }
 
 /// Changes an environment, and has its list of dashboards read anew.
-pub async fn update(admin: Admin<'_>, environment: EnvironmentId, change: &Change) -> Result<(), StoreError> {
-    let scope = admin.scope();
-    let mut tx = scope.begin().await?;
+pub async fn update(
+    scope: &OrgScope,
+    environment: EnvironmentId,
+    change: &Change,
+    origin: &Origin,
+) -> Result<(), StoreError> {
+    let (mut tx, _) = scope.act(Action::ChangeEnvironments, AuditAction::EnvironmentChanged, origin).await?;
     let done = sqlx::query!(
         "update environments
          set name = $3, base_url = $4, max_concurrent = $5, minimum_gap_ms = $6, query_limit_ms = $7,
@@ -109,14 +121,17 @@ pub async fn update(admin: Admin<'_>, environment: EnvironmentId, change: &Chang
     if let Some(credentials) = &change.credentials {
         keep_credentials(&mut tx, scope.store.keyring(), environment, credentials).await?;
     }
+    let detail = if change.credentials.is_some() { "with other credentials" } else { "" };
+    let entry = Entry::done(AuditAction::EnvironmentChanged).on(change.name.as_str()).with(detail);
+    audit::by_member(tx.connection(), scope, origin, &entry).await?;
     tx.commit().await
 }
 
 /// Removes an environment with its policies. Its reports stay, and its
 /// credentials don't.
-pub async fn remove(admin: Admin<'_>, environment: EnvironmentId, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let mut tx = admin.scope().begin().await?;
-    let org = tx.org_id().0;
+pub async fn remove(scope: &OrgScope, environment: EnvironmentId, origin: &Origin) -> Result<(), StoreError> {
+    let (mut tx, _) = scope.act(Action::ChangeEnvironments, AuditAction::EnvironmentRemoved, origin).await?;
+    let (org, now) = (tx.org_id().0, origin.at);
     // The plan first, so that nothing is planned meanwhile; then its dashboards, as whoever ends a check does.
     hold_plan(tx.connection(), OrgId(org), &[environment]).await?;
     sqlx::query!(
@@ -130,19 +145,18 @@ pub async fn remove(admin: Admin<'_>, environment: EnvironmentId, now: DateTime<
     )
     .fetch_all(tx.connection())
     .await?;
-    let done = sqlx::query!(
+    let name = sqlx::query_scalar!(
         "update environments
          set removed_at = $3, credentials = null
-         where org_id = $1 and id = $2 and removed_at is null",
+         where org_id = $1 and id = $2 and removed_at is null
+         returning name",
         org,
         environment.0,
         now,
     )
-    .execute(tx.connection())
-    .await?;
-    if done.rows_affected() == 0 {
-        return Err(StoreError::NotFound);
-    }
+    .fetch_optional(tx.connection())
+    .await?
+    .ok_or(StoreError::NotFound)?;
     sqlx::query!(
         "update policies
          set removed_at = $3, is_active = false
@@ -180,5 +194,7 @@ pub async fn remove(admin: Admin<'_>, environment: EnvironmentId, now: DateTime<
     )
     .execute(tx.connection())
     .await?;
+    let entry = Entry::done(AuditAction::EnvironmentRemoved).on(&name);
+    audit::by_member(tx.connection(), scope, origin, &entry).await?;
     tx.commit().await
 }

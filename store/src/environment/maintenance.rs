@@ -1,9 +1,12 @@
 //! Times in which an environment is worked on.
 
 use chrono::{DateTime, Utc};
-use domain::id::EnvironmentId;
+use domain::{access::Action, audit::AuditAction, id::EnvironmentId};
 
-use crate::{Editor, OrgTx, StoreError};
+use crate::{
+    OrgScope, OrgTx, StoreError,
+    audit::{self, Entry, Origin},
+};
 
 /// One maintenance window, `[starts_at, ends_at)`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,33 +25,56 @@ pub struct Maintenance {
 
 /// Announces maintenance. Checks that haven't begun pause meanwhile.
 pub async fn add_maintenance(
-    editor: Editor<'_>,
+    scope: &OrgScope,
     environment: EnvironmentId,
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
     note: &str,
+    origin: &Origin,
 ) -> Result<i32, StoreError> {
-    let mut tx = editor.scope().begin().await?;
-    let id = sqlx::query_scalar!(
-        "insert into maintenance_windows (org_id, environment_id, starts_at, ends_at, note)
-         values ($1, $2, $3, $4, $5)
-         returning id",
+    let (mut tx, _) = scope.act(Action::TendDashboards, AuditAction::MaintenanceAnnounced, origin).await?;
+    let made = sqlx::query!(
+        "with made as (
+             insert into maintenance_windows (org_id, environment_id, starts_at, ends_at, note)
+             values ($1, $2, $3, $4, $5)
+             returning id
+         )
+         select made.id, e.name
+         from made, environments e
+         where e.org_id = $1 and e.id = $2
+         order by made.id",
         tx.org_id().0,
         environment.0,
         starts_at,
         ends_at,
         note,
     )
-    .fetch_one(tx.connection())
-    .await?;
+    .fetch_optional(tx.connection())
+    .await?
+    .ok_or(StoreError::NotFound)?;
+    let detail = format!("{} to {} {note}", starts_at.to_rfc3339(), ends_at.to_rfc3339());
+    let entry = Entry::done(AuditAction::MaintenanceAnnounced).on(&made.name).with(detail.trim_end());
+    audit::by_member(tx.connection(), scope, origin, &entry).await?;
     tx.commit().await?;
-    Ok(id)
+    Ok(made.id)
 }
 
 /// Ends maintenance at `now`; one that hasn't begun is taken back.
-pub async fn end_maintenance(editor: Editor<'_>, id: i32, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let mut tx = editor.scope().begin().await?;
-    let org = tx.org_id().0;
+pub async fn end_maintenance(scope: &OrgScope, id: i32, origin: &Origin) -> Result<(), StoreError> {
+    let (mut tx, _) = scope.act(Action::TendDashboards, AuditAction::MaintenanceEnded, origin).await?;
+    let (org, now) = (tx.org_id().0, origin.at);
+    let name = sqlx::query_scalar!(
+        "select e.name
+         from maintenance_windows m
+         join environments e on e.org_id = $1 and e.id = m.environment_id
+         where m.org_id = $1 and m.id = $2
+         order by m.id",
+        org,
+        id,
+    )
+    .fetch_optional(tx.connection())
+    .await?
+    .ok_or(StoreError::NotFound)?;
     let gone = sqlx::query!(
         "delete from maintenance_windows where org_id = $1 and id = $2 and starts_at >= $3",
         org,
@@ -70,6 +96,8 @@ pub async fn end_maintenance(editor: Editor<'_>, id: i32, now: DateTime<Utc>) ->
     if gone.rows_affected() + cut.rows_affected() == 0 {
         return Err(StoreError::NotFound);
     }
+    let entry = Entry::done(AuditAction::MaintenanceEnded).on(&name);
+    audit::by_member(tx.connection(), scope, origin, &entry).await?;
     tx.commit().await
 }
 

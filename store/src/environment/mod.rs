@@ -1,6 +1,7 @@
 //! Environments: where dashboards live, how to get in, and how much is asked
 //! of them at a time.
 
+mod ask;
 mod edit;
 mod listing;
 mod maintenance;
@@ -18,11 +19,12 @@ use domain::{
 
 use crate::{OrgTx, StoreError, SystemScope, error::stored};
 
+pub use ask::ask_sync;
 pub use edit::{Change, NewEnvironment, create, remove, update};
 pub use maintenance::{Maintenance, add_maintenance, end_maintenance, maintenance};
 pub use page::{ListedPage, Page, pages, remove_page, save_page};
 pub use sync::{
-    DueSync, LEASE as SYNC_LEASE, Listed, ListedOwner, Synced, ask_sync, claim_syncs, has_dashboards, renew_sync, sync,
+    DueSync, LEASE as SYNC_LEASE, Listed, ListedOwner, Synced, claim_syncs, has_dashboards, renew_sync, sync,
     sync_failed,
 };
 pub use test::{TestLine, TestTone, Tested, last_test, note_test};

@@ -1,11 +1,17 @@
 //! The pages of a web environment: each is a dashboard with its conditions.
 
-use chrono::{DateTime, Utc};
-use domain::id::{DashboardId, EnvironmentId};
+use domain::{
+    access::Action,
+    audit::AuditAction,
+    id::{DashboardId, EnvironmentId},
+};
 use secrecy::SecretString;
 
 use super::secret::keep_header;
-use crate::{Editor, OrgTx, StoreError};
+use crate::{
+    OrgScope, OrgTx, StoreError,
+    audit::{self, Entry, Origin},
+};
 
 /// A page to be checked.
 #[derive(Clone)]
@@ -32,13 +38,12 @@ pub struct Page {
 /// Saves a page: a new one, or the one that has this address. Asking for a
 /// removed page again brings its reports back.
 pub async fn save_page(
-    editor: Editor<'_>,
+    scope: &OrgScope,
     environment: EnvironmentId,
     page: &Page,
-    now: DateTime<Utc>,
+    origin: &Origin,
 ) -> Result<DashboardId, StoreError> {
-    let scope = editor.scope();
-    let mut tx = scope.begin().await?;
+    let (mut tx, _) = scope.act(Action::TendDashboards, AuditAction::PageSaved, origin).await?;
     let org = tx.org_id().0;
     let is_web = sqlx::query_scalar!(
         "select kind = 'web' and removed_at is null from environments where org_id = $1 and id = $2 order by id",
@@ -61,7 +66,7 @@ pub async fn save_page(
         page.url,
         page.title,
         page.slug,
-        now,
+        origin.at,
     )
     .fetch_one(tx.connection())
     .await?;
@@ -84,30 +89,34 @@ pub async fn save_page(
     if let Some(header) = &page.header {
         keep_header(&mut tx, scope.store.keyring(), DashboardId(id), header).await?;
     }
+    let detail = if page.header.is_some() { format!("{} with another header", page.url) } else { page.url.clone() };
+    let entry = Entry::done(AuditAction::PageSaved).on(&page.title).with(&detail);
+    audit::by_member(tx.connection(), scope, origin, &entry).await?;
     tx.commit().await?;
     Ok(DashboardId(id))
 }
 
 /// Checks a page no longer. Its reports stay.
-pub async fn remove_page(editor: Editor<'_>, page: DashboardId, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let mut tx = editor.scope().begin().await?;
-    let org = tx.org_id().0;
-    let done = sqlx::query!(
+pub async fn remove_page(scope: &OrgScope, page: DashboardId, origin: &Origin) -> Result<(), StoreError> {
+    let (mut tx, _) = scope.act(Action::TendDashboards, AuditAction::PageRemoved, origin).await?;
+    let (org, now) = (tx.org_id().0, origin.at);
+    let title = sqlx::query_scalar!(
         "update dashboards d
          set removed_at = $3
          from environments e
          where d.org_id = $1 and d.id = $2 and d.removed_at is null
-           and e.org_id = $1 and e.id = d.environment_id and e.kind = 'web'",
+           and e.org_id = $1 and e.id = d.environment_id and e.kind = 'web'
+         returning d.title",
         org,
         page.0,
         now,
     )
-    .execute(tx.connection())
-    .await?;
-    if done.rows_affected() == 0 {
-        return Err(StoreError::NotFound);
-    }
+    .fetch_optional(tx.connection())
+    .await?
+    .ok_or(StoreError::NotFound)?;
     super::sync::forget_gone(tx.connection(), org, &[page.0], now).await?;
+    let entry = Entry::done(AuditAction::PageRemoved).on(&title);
+    audit::by_member(tx.connection(), scope, origin, &entry).await?;
     tx.commit().await
 }
 

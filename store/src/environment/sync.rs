@@ -8,7 +8,7 @@ use domain::{
 use sqlx::PgConnection;
 
 use super::listing;
-use crate::{Admin, StoreError, SystemScope, error::stored};
+use crate::{StoreError, SystemScope, error::stored};
 
 /// How often a list is read.
 const PERIOD: TimeDelta = TimeDelta::minutes(15);
@@ -66,22 +66,6 @@ pub struct Synced {
     pub listed: u64,
     /// Dashboards that are listed no longer.
     pub removed: u64,
-}
-
-/// Has the list read at the next opportunity.
-pub async fn ask_sync(admin: Admin<'_>, environment: EnvironmentId) -> Result<(), StoreError> {
-    let mut tx = admin.scope().begin().await?;
-    let done = sqlx::query!(
-        "update environments set sync_due_at = 'epoch' where org_id = $1 and id = $2 and removed_at is null",
-        tx.org_id().0,
-        environment.0,
-    )
-    .execute(tx.connection())
-    .await?;
-    if done.rows_affected() == 0 {
-        return Err(StoreError::NotFound);
-    }
-    tx.commit().await
 }
 
 /// Takes lists that are due, each for one server at a time. Whoever takes one

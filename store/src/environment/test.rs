@@ -1,11 +1,14 @@
 //! What the last test of a connection found.
 
 use chrono::{DateTime, Utc};
-use domain::id::EnvironmentId;
+use domain::{access::Action, audit::AuditAction, id::EnvironmentId};
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 
-use crate::{Admin, OrgTx, StoreError};
+use crate::{
+    OrgScope, OrgTx, StoreError,
+    audit::{self, Entry, Origin},
+};
 
 /// How something went that was tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,26 +42,27 @@ pub struct Tested {
 
 /// Keeps what a test found, until the environment is tested again or changed.
 pub async fn note_test(
-    admin: Admin<'_>,
+    scope: &OrgScope,
     environment: EnvironmentId,
     lines: &[TestLine],
-    now: DateTime<Utc>,
+    origin: &Origin,
 ) -> Result<(), StoreError> {
-    let mut tx = admin.scope().begin().await?;
-    let done = sqlx::query!(
+    let (mut tx, _) = scope.act(Action::ChangeEnvironments, AuditAction::EnvironmentTested, origin).await?;
+    let name = sqlx::query_scalar!(
         "update environments
          set tested_at = $3, test_lines = $4
-         where org_id = $1 and id = $2 and removed_at is null",
+         where org_id = $1 and id = $2 and removed_at is null
+         returning name",
         tx.org_id().0,
         environment.0,
-        now,
+        origin.at,
         Json(lines) as Json<&[TestLine]>,
     )
-    .execute(tx.connection())
-    .await?;
-    if done.rows_affected() == 0 {
-        return Err(StoreError::NotFound);
-    }
+    .fetch_optional(tx.connection())
+    .await?
+    .ok_or(StoreError::NotFound)?;
+    let entry = Entry::done(AuditAction::EnvironmentTested).on(&name);
+    audit::by_member(tx.connection(), scope, origin, &entry).await?;
     tx.commit().await
 }
 

@@ -74,6 +74,11 @@ pub async fn titles_of(
     Ok(rows.into_iter().map(|row| (DashboardId(row.id), row.title)).collect())
 }
 
+/// The title of a dashboard, also of one that is listed no longer.
+pub(crate) async fn title(tx: &mut OrgTx<'_>, dashboard: DashboardId) -> Result<String, StoreError> {
+    titles_of(tx, &[dashboard]).await?.pop().map(|(_, title)| title).ok_or(StoreError::NotFound)
+}
+
 /// The tags in use, at most `limit`: the index is asked for one after the
 /// other, however many dashboards have each.
 pub async fn tags(tx: &mut OrgTx<'_>, limit: u32) -> Result<Vec<String>, StoreError> {

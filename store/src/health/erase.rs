@@ -1,8 +1,12 @@
 //! Removing all reports of a dashboard.
 
-use domain::id::DashboardId;
+use domain::{access::Action, audit::AuditAction, id::DashboardId};
 
-use crate::{Editor, StoreError};
+use super::title;
+use crate::{
+    OrgScope, StoreError,
+    audit::{self, Entry, Origin},
+};
 
 /// Reports that are removed at a time: few enough for the time that one
 /// statement has.
@@ -11,8 +15,8 @@ const BATCH: i64 = 5_000;
 /// Removes every report of a dashboard, so that no older one resurfaces as
 /// the latest: it is as if it had never been checked. What is planned or runs
 /// stays. Answers with how many there were.
-pub async fn erase(editor: Editor<'_>, dashboard: DashboardId) -> Result<u64, StoreError> {
-    let mut tx = editor.scope().begin().await?;
+pub async fn erase(scope: &OrgScope, dashboard: DashboardId, origin: &Origin) -> Result<u64, StoreError> {
+    let (mut tx, _) = scope.act(Action::TendDashboards, AuditAction::ReportsDeleted, origin).await?;
     let org = tx.org_id().0;
     // Held first, so that a report that is being written comes before or after.
     let done = sqlx::query!(
@@ -57,6 +61,9 @@ pub async fn erase(editor: Editor<'_>, dashboard: DashboardId) -> Result<u64, St
     sqlx::query!("delete from status_changes where org_id = $1 and dashboard_id = $2", org, dashboard.0)
         .execute(tx.connection())
         .await?;
+    let entry = Entry::done(AuditAction::ReportsDeleted).on(&title(&mut tx, dashboard).await?);
+    let entry = entry.with(&format!("{} reports", reports.rows_affected()));
+    audit::by_member(tx.connection(), scope, origin, &entry).await?;
     tx.commit().await?;
     Ok(count)
 }

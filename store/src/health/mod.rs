@@ -13,6 +13,7 @@ mod summary;
 mod table;
 mod timeline;
 
+pub(crate) use choice::title;
 pub use choice::{selectable, tags, titles, titles_of};
 pub use erase::erase;
 pub use gone::{Gone, gone};

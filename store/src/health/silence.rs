@@ -1,46 +1,61 @@
 //! Acknowledging, snoozing and muting dashboards.
 
 use chrono::{DateTime, Utc};
-use domain::{health::SilenceKind, id::DashboardId};
+use domain::{access::Action, audit::AuditAction, health::SilenceKind, id::DashboardId};
 use sqlx::PgConnection;
 
-use crate::{Editor, StoreError};
+use super::title;
+use crate::{
+    OrgScope, StoreError,
+    audit::{self, Entry, Origin},
+};
 
 /// Somebody takes care of it: quiet until it passes again.
 pub async fn acknowledge(
-    editor: Editor<'_>,
+    scope: &OrgScope,
     dashboard: DashboardId,
     note: &str,
-    now: DateTime<Utc>,
+    origin: &Origin,
 ) -> Result<(), StoreError> {
-    silence(editor, dashboard, SilenceKind::Acknowledged, note, None, now).await
+    silence(scope, dashboard, SilenceKind::Acknowledged, note, None, origin).await
 }
 
 /// Quiet until a time.
 pub async fn snooze(
-    editor: Editor<'_>,
+    scope: &OrgScope,
     dashboard: DashboardId,
     until: DateTime<Utc>,
-    now: DateTime<Utc>,
+    origin: &Origin,
 ) -> Result<(), StoreError> {
-    silence(editor, dashboard, SilenceKind::Snoozed, "", Some(until), now).await
+    silence(scope, dashboard, SilenceKind::Snoozed, "", Some(until), origin).await
 }
 
 /// Quiet until somebody ends it.
-pub async fn mute(editor: Editor<'_>, dashboard: DashboardId, now: DateTime<Utc>) -> Result<(), StoreError> {
-    silence(editor, dashboard, SilenceKind::Muted, "", None, now).await
+pub async fn mute(scope: &OrgScope, dashboard: DashboardId, origin: &Origin) -> Result<(), StoreError> {
+    silence(scope, dashboard, SilenceKind::Muted, "", None, origin).await
 }
 
 /// Ends a silence; one that isn't there is fine.
 pub async fn end_silence(
-    editor: Editor<'_>,
+    scope: &OrgScope,
     dashboard: DashboardId,
     kind: SilenceKind,
-    now: DateTime<Utc>,
+    origin: &Origin,
 ) -> Result<(), StoreError> {
-    let mut tx = editor.scope().begin().await?;
-    end(tx.connection(), editor.scope().org_id().0, dashboard, kind, now).await?;
+    let (mut tx, _) = scope.act(Action::TendDashboards, AuditAction::SilenceEnded, origin).await?;
+    let title = title(&mut tx, dashboard).await?;
+    end(tx.connection(), scope.org_id().0, dashboard, kind, origin.at).await?;
+    let entry = Entry::done(AuditAction::SilenceEnded).on(&title).with(kind.as_str());
+    audit::by_member(tx.connection(), scope, origin, &entry).await?;
     tx.commit().await
+}
+
+const fn audited(kind: SilenceKind) -> AuditAction {
+    match kind {
+        SilenceKind::Acknowledged => AuditAction::DashboardAcknowledged,
+        SilenceKind::Snoozed => AuditAction::DashboardSnoozed,
+        SilenceKind::Muted => AuditAction::DashboardMuted,
+    }
 }
 
 async fn end(
@@ -67,15 +82,16 @@ async fn end(
 /// A new silence replaces the one of its kind, and is part of the story of an
 /// open incident.
 async fn silence(
-    editor: Editor<'_>,
+    scope: &OrgScope,
     dashboard: DashboardId,
     kind: SilenceKind,
     note: &str,
     until: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
+    origin: &Origin,
 ) -> Result<(), StoreError> {
-    let mut tx = editor.scope().begin().await?;
-    let org = tx.org_id().0;
+    let (mut tx, _) = scope.act(Action::TendDashboards, audited(kind), origin).await?;
+    let (org, now) = (tx.org_id().0, origin.at);
+    let title = title(&mut tx, dashboard).await?;
     end(tx.connection(), org, dashboard, kind, now).await?;
     sqlx::query!(
         "insert into silences (org_id, dashboard_id, kind, note, user_id, since, until)
@@ -84,7 +100,7 @@ async fn silence(
         dashboard.0,
         kind.as_str(),
         note,
-        editor.scope().user_id().0,
+        scope.user_id().0,
         now,
         until,
     )
@@ -99,10 +115,12 @@ async fn silence(
         dashboard.0,
         now,
         kind.as_str(),
-        editor.scope().user_id().0,
+        scope.user_id().0,
         note,
     )
     .execute(tx.connection())
     .await?;
+    let detail = until.map_or_else(|| note.to_owned(), |until| format!("until {}", until.to_rfc3339()));
+    audit::by_member(tx.connection(), scope, origin, &Entry::done(audited(kind)).on(&title).with(&detail)).await?;
     tx.commit().await
 }

@@ -25,8 +25,11 @@ pub struct Filter {
     pub is_stale: bool,
     /// Only those whose last check was missed.
     pub is_missed: bool,
-    /// A part of an owner's name or address, in any case.
+    /// A part of an owner's name, in any case.
     pub owner: Option<String>,
+    /// Whether it may be a part of the owner's address too: for those who see
+    /// addresses, since whoever may ask for a part learns the whole.
+    pub finds_addresses: bool,
     /// Only those with this tag.
     pub tag: Option<String>,
     /// Only those that this policy checks.
@@ -155,7 +158,8 @@ pub async fn table(
                    and ($8::text is null
                         or exists (select from dashboard_owners o
                                    where o.org_id = $1 and o.dashboard_id = d.id
-                                     and (strpos(lower(o.name), lower($8)) > 0 or strpos(lower(o.email), lower($8)) > 0)))
+                                     and (strpos(lower(o.name), lower($8)) > 0
+                                          or $15 and strpos(lower(o.email), lower($8)) > 0)))
                    and ($9::text is null
                         or exists (select from dashboard_tags t
                                    where t.org_id = $1 and t.dashboard_id = d.id and t.tag = $9))
@@ -179,6 +183,7 @@ pub async fn table(
         after.map(|cursor| cursor.sort_title.as_str()),
         after.map(|cursor| cursor.id.0),
         i64::from(limit),
+        filter.finds_addresses,
     )
     .fetch_all(tx.connection())
     .await?;

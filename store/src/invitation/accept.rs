@@ -81,6 +81,31 @@ pub async fn accept(
     ruled.map(|()| found.slug).map_err(RuleError::Refused)
 }
 
+/// The invitation of a link that still works. One that doesn't is refused, and
+/// that it was tried is noted.
+pub async fn check(store: &Store, token_hash: &[u8; 32], origin: &Origin) -> Result<Found, RuleError<LinkRefusal>> {
+    let mut tx = store.identity(None).await?;
+    let (row, found) = lock(&mut tx, token_hash).await?;
+    let ruled = rule(&mut tx, &row, &found, origin).await?;
+    tx.commit().await?;
+    ruled.map(|()| found).map_err(RuleError::Refused)
+}
+
+/// Whether a link still works for somebody without an account.
+async fn rule(
+    tx: &mut PgConnection,
+    row: &Row,
+    found: &Found,
+    origin: &Origin,
+) -> Result<Result<(), LinkRefusal>, StoreError> {
+    let ruled = found.facts.check(origin.at);
+    if let Err(refusal) = &ruled {
+        let entry = Entry::done(AuditAction::InvitationAccepted).on(found.email.as_str()).with(&refusal.to_string());
+        audit::by_address_in(tx, &found.email, OrgId(row.org_id), origin, &entry.if_done(false)).await?;
+    }
+    Ok(ruled)
+}
+
 /// Makes an account for the invited address, and it a member. An address that
 /// has an account by now is a conflict with `users_email_key`.
 pub async fn accept_as_new(
@@ -92,7 +117,10 @@ pub async fn accept_as_new(
 ) -> Result<(UserId, OrgSlug), RuleError<LinkRefusal>> {
     let mut tx = store.identity(None).await?;
     let (row, found) = lock(&mut tx, token_hash).await?;
-    found.facts.check(origin.at).map_err(RuleError::Refused)?;
+    if let Err(refusal) = rule(&mut tx, &row, &found, origin).await? {
+        tx.commit().await?;
+        return Err(RuleError::Refused(refusal));
+    }
     let user = sqlx::query_scalar!(
         "insert into users (email, name, password_hash)
          values ($1, $2, $3)
@@ -105,6 +133,8 @@ pub async fn accept_as_new(
     .await?;
     become_user(&mut tx, UserId(user)).await?;
     join(&mut tx, &row, UserId(user), origin).await?;
+    let made = Entry::done(AuditAction::UserCreated).on(found.email.as_str());
+    audit::by_person_in(&mut tx, UserId(user), OrgId(row.org_id), origin, &made).await?;
     let detail = format!("{}, with a new account", found.role);
     let entry = Entry::done(AuditAction::InvitationAccepted).on(found.email.as_str()).with(&detail);
     audit::by_person_in(&mut tx, UserId(user), OrgId(row.org_id), origin, &entry).await?;

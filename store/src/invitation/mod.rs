@@ -4,7 +4,7 @@
 mod accept;
 mod offer;
 
-pub use accept::{Found, accept, accept_as_new, find};
+pub use accept::{Found, accept, accept_as_new, check, find};
 pub use offer::{Invitation, create, list, withdraw};
 
 use crate::{StoreError, SystemScope};

@@ -1,8 +1,9 @@
 //! Making, changing, pausing and removing policies. Each change takes back
 //! what is planned and hasn't begun; the planner plans it anew.
 
-use chrono::{DateTime, Utc};
 use domain::{
+    access::Action,
+    audit::AuditAction,
     id::{DashboardId, OrgId, PolicyId},
     policy::{PolicyDraft, Scope},
 };
@@ -14,7 +15,8 @@ use super::{
     write::{When, annotate, scope_kind, take_back, write_lists},
 };
 use crate::{
-    Editor, StoreError,
+    OrgScope, OrgTx, StoreError,
+    audit::{self, Entry, Origin},
     check::{expect, hold_plan},
 };
 
@@ -37,9 +39,9 @@ impl From<sqlx::Error> for PolicyError {
 }
 
 /// Makes a policy, active from `now` on.
-pub async fn create(editor: Editor<'_>, draft: &PolicyDraft, now: DateTime<Utc>) -> Result<PolicyId, PolicyError> {
-    let mut tx = editor.scope().begin().await?;
-    let org = tx.org_id();
+pub async fn create(scope: &OrgScope, draft: &PolicyDraft, origin: &Origin) -> Result<PolicyId, PolicyError> {
+    let mut tx = begin(scope, AuditAction::PolicyCreated, origin).await?;
+    let (org, now) = (tx.org_id(), origin.at);
     let connection = tx.connection();
     hold_plan(connection, org, &[draft.environment]).await?;
     check_scope(connection, org, draft).await?;
@@ -76,20 +78,20 @@ pub async fn create(editor: Editor<'_>, draft: &PolicyDraft, now: DateTime<Utc>)
     bring_back(connection, org, policy).await?;
     annotate(connection, org, policy, &format!("Policy “{}” was created.", draft.name), now).await?;
     expect::refresh(connection, org, draft.environment, now).await?;
-    tx.commit().await?;
+    end(tx, scope, AuditAction::PolicyCreated, draft.name.as_str(), origin).await?;
     Ok(policy)
 }
 
 /// Changes a policy. What hasn't begun is planned anew, over the rest of a
 /// window that is open.
 pub async fn update(
-    editor: Editor<'_>,
+    scope: &OrgScope,
     policy: PolicyId,
     draft: &PolicyDraft,
-    now: DateTime<Utc>,
+    origin: &Origin,
 ) -> Result<(), PolicyError> {
-    let mut tx = editor.scope().begin().await?;
-    let org = tx.org_id();
+    let mut tx = begin(scope, AuditAction::PolicyChanged, origin).await?;
+    let (org, now) = (tx.org_id(), origin.at);
     let connection = tx.connection();
     let before = hold_plans_of(connection, org, policy, Some(draft.environment)).await?;
     check_scope(connection, org, draft).await?;
@@ -134,19 +136,19 @@ pub async fn update(
     for environment in concerned {
         expect::refresh(connection, org, environment, now).await?;
     }
-    tx.commit().await?;
-    Ok(())
+    Ok(end(tx, scope, AuditAction::PolicyChanged, draft.name.as_str(), origin).await?)
 }
 
 /// Pauses a policy or has it go on. Both twice are harmless.
 pub async fn set_active(
-    editor: Editor<'_>,
+    scope: &OrgScope,
     policy: PolicyId,
     is_active: bool,
-    now: DateTime<Utc>,
+    origin: &Origin,
 ) -> Result<(), StoreError> {
-    let mut tx = editor.scope().begin().await?;
-    let org = tx.org_id();
+    let audited = if is_active { AuditAction::PolicyResumed } else { AuditAction::PolicyPaused };
+    let mut tx = begin(scope, audited, origin).await?;
+    let (org, now) = (tx.org_id(), origin.at);
     let connection = tx.connection();
     let environment = hold_plans_of(connection, org, policy, None).await?;
     let row = sqlx::query!(
@@ -174,13 +176,13 @@ pub async fn set_active(
         annotate(connection, org, policy, &format!("Policy “{}” was {word}.", row.name), now).await?;
         expect::refresh(connection, org, environment, now).await?;
     }
-    tx.commit().await
+    end(tx, scope, audited, &row.name, origin).await
 }
 
 /// Removes a policy. Its reports stay, and its name is free again.
-pub async fn remove(editor: Editor<'_>, policy: PolicyId, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let mut tx = editor.scope().begin().await?;
-    let org = tx.org_id();
+pub async fn remove(scope: &OrgScope, policy: PolicyId, origin: &Origin) -> Result<(), StoreError> {
+    let mut tx = begin(scope, AuditAction::PolicyRemoved, origin).await?;
+    let (org, now) = (tx.org_id(), origin.at);
     let connection = tx.connection();
     let environment = hold_plans_of(connection, org, policy, None).await?;
     let name = sqlx::query_scalar!(
@@ -198,6 +200,21 @@ pub async fn remove(editor: Editor<'_>, policy: PolicyId, now: DateTime<Utc>) ->
     take_back(connection, org, policy, None).await?;
     annotate(connection, org, policy, &format!("Policy “{name}” was removed."), now).await?;
     expect::refresh(connection, org, environment, now).await?;
+    end(tx, scope, AuditAction::PolicyRemoved, &name, origin).await
+}
+
+async fn begin<'s>(scope: &'s OrgScope, audited: AuditAction, origin: &Origin) -> Result<OrgTx<'s>, StoreError> {
+    Ok(scope.act(Action::ChangePolicies, audited, origin).await?.0)
+}
+
+async fn end(
+    mut tx: OrgTx<'_>,
+    scope: &OrgScope,
+    audited: AuditAction,
+    name: &str,
+    origin: &Origin,
+) -> Result<(), StoreError> {
+    audit::by_member(tx.connection(), scope, origin, &Entry::done(audited).on(name)).await?;
     tx.commit().await
 }
 

@@ -144,7 +144,10 @@ async fn a_reset_link_sets_the_password_once_and_ends_every_session(pool: PgPool
     let credentials = identity::find_credentials(&harness.store, &address).await.expect("asked");
     assert_eq!(credentials.expect("a user").password_hash, "$new");
     let log = acme.log().await;
-    assert_eq!(log[0], "owner@acme.test password.reset  [] done");
+    let refused = |refusal| format!("owner@acme.test password.reset  [{refusal}] refused");
+    assert_eq!(log[..2], [refused(LinkRefusal::Used), refused(LinkRefusal::Used)]);
+    assert_eq!(log[2], "owner@acme.test password.reset  [] done");
+    assert_eq!(log[3], refused(LinkRefusal::Expired));
     assert!(log.contains(&"command line password.link_created owner@acme.test [] done".to_owned()), "{log:?}");
     assert_eq!(reset::prune(&harness.system, now() + RESET_LIFETIME * 2).await.expect("pruned"), 2);
 }
@@ -183,4 +186,22 @@ async fn name_and_locale_are_ones_own(pool: PgPool) {
     assert_eq!(acme.log().await[0], "owner@acme.test profile.changed  [] done");
     let nobody = identity::change_profile(&harness.store, UserId(0), &name("x"), None, &origin()).await;
     assert!(matches!(nobody, Err(StoreError::NotFound)));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_reset_link_that_ended_is_noted_whenever_it_is_tried(pool: PgPool) {
+    let harness = Harness::new(pool).await;
+    let acme = harness.organization("acme").await;
+    let hash = link_hash(1);
+    reset::create(&harness.system, acme.user, &email("owner@acme.test"), &hash, now()).await.expect("made");
+    reset::check(&harness.store, &hash, &origin()).await.expect("it works");
+    reset::redeem(&harness.store, &hash, "$argon2id$new", &origin()).await.expect("used");
+    for tried in [
+        reset::check(&harness.store, &hash, &origin()).await,
+        reset::redeem(&harness.store, &hash, "$argon2id$other", &origin()).await,
+    ] {
+        assert!(matches!(tried, Err(RuleError::Refused(LinkRefusal::Used))), "{tried:?}");
+    }
+    let line = format!("owner@acme.test password.reset  [{}] refused", LinkRefusal::Used);
+    assert_eq!(acme.log().await[..2], [line.clone(), line]);
 }

@@ -104,9 +104,9 @@ async fn reading_and_taking_away_is_noted_and_for_admins(pool: PgPool) {
         harness.number("select count(*) from audit_entries where action = 'audit.read' and result = 'done'").await;
     assert_eq!(reads, 2, "once in ten minutes");
     assert!(matches!(read(&editor, now()).await, Err(StoreError::Forbidden)));
-    let refused = Export::begin(editor, AuditFilter::default(), "csv", &origin()).await;
+    let refused = Export::begin(&editor, AuditFilter::default(), "csv", &origin()).await;
     assert!(matches!(refused, Err(StoreError::Forbidden)), "{refused:?}");
-    Export::begin(admin, AuditFilter::default(), "csv", &origin()).await.expect("an admin");
+    Export::begin(&admin, AuditFilter::default(), "csv", &origin()).await.expect("an admin");
     let log = acme.log().await;
     assert!(log.contains(&"admin@acme.test audit.exported  [csv] done".to_owned()), "{log:?}");
     assert!(log.contains(&"editor@acme.test audit.exported  [] refused".to_owned()), "{log:?}");
@@ -118,7 +118,7 @@ async fn an_export_has_every_entry_once_and_ends(pool: PgPool) {
     let acme = harness.organization("acme").await;
     fill(&harness, &acme, 2_500).await;
     let until = Origin { at: now() + TimeDelta::microseconds(1), ..origin() };
-    let mut export = Export::begin(acme.scope.clone(), by_ana(), "csv", &until).await.expect("an owner");
+    let mut export = Export::begin(&acme.scope, by_ana(), "csv", &until).await.expect("an owner");
     let mut seen = Vec::new();
     loop {
         let batch = export.next().await.expect("read");

@@ -12,7 +12,7 @@ use store::check::{self, Ending};
 use uuid::Uuid;
 
 use crate::{
-    harness::at,
+    harness::{at, origin_at},
     scene::{LEASE, Scene, every, failing, run, warning, window},
 };
 
@@ -21,8 +21,7 @@ fn noon(seconds: i64) -> DateTime<Utc> {
 }
 
 async fn ask_all(scene: &Scene, at: DateTime<Utc>) -> u64 {
-    let editor = scene.org.scope.editor().expect("an owner");
-    check::ask_environment(editor, scene.environment, at).await.expect("queued")
+    check::ask_environment(&scene.org.scope, scene.environment, &origin_at(at)).await.expect("queued")
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -238,8 +237,8 @@ async fn a_worker_learns_what_is_usual_and_what_it_is_held_to(pool: PgPool) {
         scene.check(scene.dashboards[0], run, noon(minute * 60)).await;
     }
     let policy = scene.policy("Nightly", window("01:00", "02:00")).await;
-    let editor = scene.org.scope.editor().expect("an owner");
-    assert_eq!(check::ask_policy(editor, policy, noon(3_600)).await.expect("queued"), 2);
+    let asked = check::ask_policy(&scene.org.scope, policy, &origin_at(noon(3_600))).await;
+    assert_eq!(asked.expect("queued"), 2);
     let claimed = scene.claim(Uuid::from_u128(1), noon(3_600)).await;
     let own = claimed.iter().find(|claimed| claimed.dashboard == scene.dashboards[0]).expect("claimed");
     let job = check::job(scene.system(), own).await.expect("read").expect("there");

@@ -9,7 +9,7 @@ use store::{
 };
 
 use crate::{
-    harness::at,
+    harness::{at, origin, origin_at},
     scene::{Scene, every, failing, window},
 };
 
@@ -100,10 +100,11 @@ async fn the_timeline_tells_what_happened(pool: PgPool) {
     assert_eq!((now.current.status, now.since), (Status::Unknown, Some(noon(10))), "it isn't unknown since it passed");
     scene.check(scene.dashboards[0], Run::default(), noon(20)).await;
     // Stale by a policy of every minute, fresh again when it is a nightly one.
-    let editor = || scene.org.scope.editor().expect("an owner");
-    store::policy::update(editor(), id, &scene.draft("Nightly", every(60)), noon(60)).await.expect("saved");
-    let draft = scene.draft("Nightly", window("01:00", "02:00"));
-    store::policy::update(editor(), id, &draft, noon(70)).await.expect("saved");
+    let scope = &scene.org.scope;
+    let often = scene.draft("Nightly", every(60));
+    store::policy::update(scope, id, &often, &origin_at(noon(60))).await.expect("saved");
+    let nightly = scene.draft("Nightly", window("01:00", "02:00"));
+    store::policy::update(scope, id, &nightly, &origin_at(noon(70))).await.expect("saved");
     let told: Vec<_> = timeline(&scene).await.into_iter().map(|entry| (entry.why, entry.status)).collect();
     let expected = [
         (Why::Fresh, Status::Pass),
@@ -140,8 +141,7 @@ async fn a_check_that_could_not_run_is_found_and_says_why(pool: PgPool) {
     let failing = row(&scene, noon(41)).await;
     assert_eq!(failing.why(), Some("Revenue: found query_failed"), "a failure stays what it is");
     assert_eq!((failing.is_in_doubt(), failing.last_reason.as_deref()), (true, Some("The password is wrong.")));
-    let editor = scene.org.scope.editor().expect("an owner");
-    assert_eq!(health::erase(editor, scene.dashboards[0]).await.expect("erased"), 5);
+    assert_eq!(health::erase(&scene.org.scope, scene.dashboards[0], &origin()).await.expect("erased"), 5);
     let erased = row(&scene, noon(42)).await;
     assert_eq!((erased.last_report, erased.last_reason, erased.since), (None, None, None));
     assert_eq!(scene.harness.number("select count(*) from checks").await, 0);

@@ -14,7 +14,7 @@ use store::{
 use uuid::Uuid;
 
 use crate::{
-    harness::at,
+    harness::{at, origin_at},
     scene::{Scene, failing, listed, window},
 };
 
@@ -30,10 +30,10 @@ async fn sync(scene: &Scene, numbers: &[i32], minute: i64) -> environment::Synce
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_selected_dashboard_that_is_gone_is_checked_and_told_to_be_missing(pool: PgPool) {
     let scene = Scene::new(pool, 3, 3).await;
-    let editor = || scene.org.scope.editor().expect("an owner");
+    let scope = &scene.org.scope;
     let mut draft = scene.draft("Nightly", window("01:00", "02:00"));
     draft.scope = Scope::Selected { dashboards: vec![scene.dashboards[0]] };
-    let id = policy::create(editor(), &draft, noon(-60 * 24)).await.expect("saved");
+    let id = policy::create(scope, &draft, &origin_at(noon(-60 * 24))).await.expect("saved");
     scene.check(scene.dashboards[0], Run::default(), noon(0)).await;
     scene.check(scene.dashboards[1], failing(), noon(0)).await;
     // Two were unpublished; one of them is selected.
@@ -57,15 +57,15 @@ async fn a_selected_dashboard_that_is_gone_is_checked_and_told_to_be_missing(poo
     drop(tx);
 
     // A paused policy keeps nothing, and one that goes on asks for it again, as does a form that still selects it.
-    policy::set_active(editor(), id, false, noon(25 * 60)).await.expect("paused");
+    policy::set_active(scope, id, false, &origin_at(noon(25 * 60))).await.expect("paused");
     assert_eq!(sync(&scene, &[3], 25 * 60).await.removed, 1);
-    policy::update(editor(), id, &draft, noon(25 * 60)).await.expect("it may stay selected");
+    policy::update(scope, id, &draft, &origin_at(noon(25 * 60))).await.expect("it may stay selected");
     let mut tx = scene.org.scope.begin().await.expect("begun");
     let selectable = health::selectable(&mut tx, scene.environment, &scene.dashboards[..1]).await.expect("read");
     assert_eq!(selectable.len(), 1);
     assert_eq!(policy::count(&mut tx, scene.environment, &draft.scope).await.expect("counted"), 1);
     drop(tx);
-    policy::set_active(editor(), id, true, noon(26 * 60)).await.expect("resumed");
+    policy::set_active(scope, id, true, &origin_at(noon(26 * 60))).await.expect("resumed");
     assert_eq!(sync(&scene, &[3], 26 * 60).await.removed, 0);
     assert_eq!(scene.harness.number("select count(*) from dashboards where removed_at is null").await, 2);
     // Published again it is as it was.

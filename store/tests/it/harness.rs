@@ -106,6 +106,11 @@ pub fn origin() -> Origin {
     Origin { address: "192.0.2.7".parse().ok(), at: now() }
 }
 
+/// The same at another time.
+pub fn origin_at(at: DateTime<Utc>) -> Origin {
+    Origin { at, ..origin() }
+}
+
 /// The hash of a link.
 pub fn link_hash(number: u8) -> [u8; 32] {
     [number; 32]

@@ -36,7 +36,8 @@ async fn a_new_person_gets_an_account_and_a_membership_by_the_link(pool: PgPool)
     assert_eq!((scope.org_id(), scope.role()), (acme.id, Role::Editor));
     let log = acme.log().await;
     assert_eq!(log[0], "new@example.com invitation.accepted new@example.com [editor, with a new account] done");
-    assert_eq!(log[1], "owner@acme.test invitation.created new@example.com [editor] done");
+    assert_eq!(log[1], "new@example.com user.created new@example.com [] done");
+    assert_eq!(log[2], "owner@acme.test invitation.created new@example.com [editor] done");
     assert!(invitation::list(&acme.scope, None, 10, now()).await.expect("listed").is_empty());
 }
 
@@ -179,4 +180,25 @@ async fn an_invitation_of_another_organization_can_not_be_withdrawn(pool: PgPool
     let pages: Vec<_> =
         invitation::list(&acme.scope, Some(&email("new@example.com")), 10, now()).await.expect("listed");
     assert!(pages.is_empty(), "the page after the last is empty");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_new_account_and_a_link_that_ended_are_in_the_log(pool: PgPool) {
+    let harness = Harness::new(pool).await;
+    let acme = harness.organization("acme").await;
+    let hash = acme.invite("new@example.com", Role::Viewer, 1).await;
+    invitation::check(&harness.store, &hash, &origin()).await.expect("it works");
+    invitation::accept_as_new(&harness.store, &hash, &name("New"), "$argon2id$x", &origin()).await.expect("open");
+    let log = acme.log().await;
+    assert_eq!(log[0], "new@example.com invitation.accepted new@example.com [viewer, with a new account] done");
+    assert_eq!(log[1], "new@example.com user.created new@example.com [] done");
+
+    let used = invitation::check(&harness.store, &hash, &origin()).await.map(drop);
+    assert_eq!(refusal(used), LinkRefusal::Used);
+    let again = invitation::accept_as_new(&harness.store, &hash, &name("New"), "$argon2id$x", &origin()).await;
+    assert_eq!(refusal(again), LinkRefusal::Used);
+    let line = format!("new@example.com invitation.accepted new@example.com [{}] refused", LinkRefusal::Used);
+    assert_eq!(acme.log().await[..2], [line.clone(), line]);
+    let unknown = invitation::check(&harness.store, &[0; 32], &origin()).await;
+    assert!(matches!(unknown, Err(RuleError::Store(StoreError::NotFound))), "{unknown:?}");
 }

@@ -24,6 +24,7 @@ mod past;
 mod planning;
 mod plans_held;
 mod queries;
+mod rights;
 mod rollups;
 mod schema;
 mod secrets;

@@ -202,3 +202,68 @@ async fn every_server_hears_of_a_change_of_access(pool: PgPool) {
     .expect("made");
     assert!(matches!(listener.next().await.expect("heard"), LiveSignal::Changed { topic: Topic::Access, .. }));
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_owner_who_is_one_no_longer_makes_no_owners_by_an_older_invitation(pool: PgPool) {
+    let harness = Harness::new(pool).await;
+    let acme = harness.organization("acme").await;
+    let zoe = harness.member(&acme, Role::Owner, "zoe@acme.test").await;
+    for (number, address, role) in [(1, "friend@example.com", Role::Owner), (2, "mate@example.com", Role::Admin)] {
+        store::invitation::create(&zoe, &email(address), role, &[number; 32], &origin()).await.expect("new");
+    }
+    member::change_role(&acme.scope, zoe.user_id(), Role::Admin, &origin()).await.expect("changed");
+    let is_withdrawn = async |number| {
+        let found = store::invitation::find(&harness.store, &[number; 32]).await.expect("asked");
+        found.expect("it was made").facts.is_withdrawn
+    };
+    assert!(is_withdrawn(1).await && !is_withdrawn(2).await);
+    let log = acme.log().await;
+    assert_eq!(log[1], "owner@acme.test invitation.withdrawn friend@example.com [owner] done");
+    member::change_role(&acme.scope, zoe.user_id(), Role::Viewer, &origin()).await.expect("changed");
+    assert!(is_withdrawn(2).await);
+    assert_eq!(acme.log().await[1], "owner@acme.test invitation.withdrawn mate@example.com [admin] done");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn nobody_comes_back_by_an_invitation_from_before_they_were_removed(pool: PgPool) {
+    let harness = Harness::new(pool).await;
+    let acme = harness.organization("acme").await;
+    // Invited, then added on the command line: the invitation is still open.
+    for (number, address) in [(1, "zoe@acme.test"), (2, "ben@acme.test")] {
+        acme.invite(address, Role::Owner, number).await;
+        harness.member(&acme, Role::Viewer, address).await;
+    }
+    let member_of = async |address: &str| {
+        let user = store::user::find(&harness.system, &email(address)).await.expect("asked").expect("made");
+        let scope = harness.store.enter(user, acme.scope.slug()).await.expect("asked").expect("a member");
+        (user, scope)
+    };
+    let ((zoe, _), (ben, his)) = (member_of("zoe@acme.test").await, member_of("ben@acme.test").await);
+    member::remove(&acme.scope, zoe, &origin()).await.expect("removed");
+    member::leave(&his, &origin()).await.expect("left");
+    for (number, user) in [(1, zoe), (2, ben)] {
+        let mut hash = crate::harness::link_hash(number);
+        hash[0] = u8::try_from(acme.id.0).expect("few organizations");
+        store::invitation::accept(&harness.store, &hash, user, &origin()).await.expect_err("withdrawn");
+        assert_eq!(role_of(&harness, &acme, user).await, None);
+    }
+    let log = acme.log().await;
+    for line in [
+        "owner@acme.test invitation.withdrawn zoe@acme.test [owner] done",
+        "ben@acme.test invitation.withdrawn ben@acme.test [owner] done",
+    ] {
+        assert!(log.iter().any(|entry| entry == line), "{line}: {log:?}");
+    }
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_refused_try_on_nobody_is_noted_too(pool: PgPool) {
+    let harness = Harness::new(pool).await;
+    let acme = harness.organization("acme").await;
+    let viewer = harness.member(&acme, Role::Viewer, "viewer@acme.test").await;
+    member::remove(&viewer, UserId(0), &origin()).await.expect_err("a viewer");
+    member::change_role(&viewer, UserId(0), Role::Owner, &origin()).await.expect_err("a viewer");
+    let log = acme.log().await;
+    assert_eq!(log[0], "viewer@acme.test member.role_changed  [] refused");
+    assert_eq!(log[1], "viewer@acme.test member.removed  [] refused");
+}

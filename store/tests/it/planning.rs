@@ -7,7 +7,7 @@ use store::{check, environment, policy};
 use uuid::Uuid;
 
 use crate::{
-    harness::at,
+    harness::{at, origin, origin_at},
     scene::{Scene, every, window},
 };
 
@@ -112,31 +112,35 @@ async fn of_many_missed_intervals_the_last_one_tells_it(pool: PgPool) {
 async fn a_change_and_a_pause_replan_what_has_not_begun(pool: PgPool) {
     let scene = Scene::new(pool, 60, 2).await;
     let id = scene.policy("Nightly", window("01:00", "02:00")).await;
-    let editor = || scene.org.scope.editor().expect("an owner");
+    let scope = &scene.org.scope;
     scene.keep_planning(tonight(-1), tonight(0)).await;
     let claimed = scene.claim(Uuid::from_u128(1), tonight(1)).await;
     assert_eq!(claimed.len(), 1);
 
-    policy::set_active(editor(), id, false, tonight(2)).await.expect("paused");
+    policy::set_active(scope, id, false, &origin_at(tonight(2))).await.expect("paused");
     assert_eq!(scene.harness.number("select count(*) from checks").await, 1, "what has begun goes on");
     assert!(scene.plan(tonight(3)).await.is_nothing());
-    policy::set_active(editor(), id, true, tonight(4)).await.expect("resumed");
+    policy::set_active(scope, id, true, &origin_at(tonight(4))).await.expect("resumed");
     assert!(scene.plan(tonight(5)).await.is_nothing(), "resumed policies wait for the next window");
 
     let active_since = "update policies set active_since = '2026-11-01'";
     sqlx::query(active_since).execute(&scene.harness.pool).await.expect("as if it had never been paused");
-    policy::update(editor(), id, &scene.draft("Nightly", window("01:00", "03:00")), tonight(6)).await.expect("saved");
+    policy::update(scope, id, &scene.draft("Nightly", window("01:00", "03:00")), &origin_at(tonight(6)))
+        .await
+        .expect("saved");
     assert_eq!(scene.plan(tonight(6)).await.checks, 59);
     let slots = slots(&scene).await;
     assert!(slots[1..].iter().all(|slot| *slot >= tonight(6) && *slot < tonight(120)));
 
-    policy::update(editor(), id, &scene.draft("Nightly", window("00:30", "02:00")), tonight(7)).await.expect("saved");
+    policy::update(scope, id, &scene.draft("Nightly", window("00:30", "02:00")), &origin_at(tonight(7)))
+        .await
+        .expect("saved");
     assert_eq!(scene.plan(tonight(7)).await.checks, 59, "the one that has begun isn't planned again");
     assert_eq!(scene.harness.number("select count(*) from annotations where kind = 'policy'").await, 5);
 
-    policy::remove(editor(), id, tonight(8)).await.expect("removed");
+    policy::remove(scope, id, &origin_at(tonight(8))).await.expect("removed");
     assert_eq!(scene.harness.number("select count(*) from checks").await, 1);
-    let again = policy::create(editor(), &scene.draft("Nightly", every(60)), tonight(9)).await;
+    let again = policy::create(scope, &scene.draft("Nightly", every(60)), &origin_at(tonight(9))).await;
     assert!(again.is_ok(), "its name is free again");
 }
 
@@ -144,8 +148,9 @@ async fn a_change_and_a_pause_replan_what_has_not_begun(pool: PgPool) {
 async fn maintenance_pauses_checks_and_misses_none(pool: PgPool) {
     let scene = nightly(pool).await;
     scene.keep_planning(tonight(-1), tonight(9)).await;
-    let editor = scene.org.scope.editor().expect("an owner");
-    let window = environment::add_maintenance(editor, scene.environment, tonight(10), tonight(30), "upgrade").await;
+    let scope = &scene.org.scope;
+    let window =
+        environment::add_maintenance(scope, scene.environment, tonight(10), tonight(30), "upgrade", &origin()).await;
     window.expect("announced");
     assert_eq!(scene.claim(Uuid::from_u128(1), tonight(11)).await.len(), 0, "nothing begins");
     scene.keep_planning(tonight(11), tonight(29)).await;
@@ -179,12 +184,12 @@ async fn unknown_dashboards_are_named(pool: PgPool) {
     let mut draft = scene.draft("Nightly", window("01:00", "02:00"));
     let stranger = domain::id::DashboardId(9_999);
     draft.scope = domain::policy::Scope::Selected { dashboards: vec![scene.dashboards[0], stranger] };
-    let editor = scene.org.scope.editor().expect("an owner");
-    let error = policy::create(editor, &draft, tonight(0)).await.expect_err("one is unknown");
+    let scope = &scene.org.scope;
+    let error = policy::create(scope, &draft, &origin_at(tonight(0))).await.expect_err("one is unknown");
     assert!(matches!(error, policy::PolicyError::UnknownDashboards(ref ids) if ids == &[stranger]), "{error:?}");
     draft.scope = domain::policy::Scope::Tagged { tags: vec!["critical".to_owned()] };
-    let id = policy::create(editor, &draft, tonight(0)).await.expect("saved");
-    let taken = policy::create(editor, &draft, tonight(0)).await.expect_err("the name is taken");
+    let id = policy::create(scope, &draft, &origin_at(tonight(0))).await.expect("saved");
+    let taken = policy::create(scope, &draft, &origin_at(tonight(0))).await.expect_err("the name is taken");
     let is_name = |error: &store::StoreError| matches!(error, store::StoreError::Conflict { constraint } if constraint == "policies_name_key");
     assert!(matches!(taken, policy::PolicyError::Store(ref error) if is_name(error)), "{taken:?}");
     let mut tx = scene.org.scope.begin().await.expect("begun");

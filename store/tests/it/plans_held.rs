@@ -7,7 +7,7 @@ use store::{check, environment, policy};
 use uuid::Uuid;
 
 use crate::{
-    harness::at,
+    harness::{at, origin, origin_at},
     scene::{Scene, every, superset, window},
 };
 
@@ -28,11 +28,10 @@ async fn until_somebody_waits(pool: &PgPool) {
 async fn a_change_of_a_policy_waits_for_the_plan_before_it_holds_anything(pool: PgPool) {
     let scene = Scene::new(pool, 2, 1).await;
     let id = scene.policy("Nightly", window("01:00", "02:00")).await;
-    let editor = || scene.org.scope.editor().expect("an owner");
-    let pause = async || policy::set_active(editor(), id, false, noon(0)).await.expect("paused");
-    let remove = async || policy::remove(editor(), id, noon(1)).await.expect("removed");
-    let admin = || scene.org.scope.admin().expect("an owner");
-    let end = async || environment::remove(admin(), scene.environment, noon(2)).await.expect("removed");
+    let scope = &scene.org.scope;
+    let pause = async || policy::set_active(scope, id, false, &origin_at(noon(0))).await.expect("paused");
+    let remove = async || policy::remove(scope, id, &origin_at(noon(1))).await.expect("removed");
+    let end = async || environment::remove(scope, scene.environment, &origin_at(noon(2))).await.expect("removed");
     let plan = async || {
         let mut planner = scene.harness.pool.begin().await.expect("begun");
         sqlx::query("select from environment_plans for update").execute(&mut *planner).await.expect("held");
@@ -68,24 +67,23 @@ async fn a_policy_that_moves_leaves_its_old_environment_to_the_others(pool: PgPo
     let mut draft = scene.draft("Hourly", every(3_600));
     draft.environment = other;
     draft.scope = Scope::All;
-    let editor = scene.org.scope.editor().expect("an owner");
-    policy::update(editor, moving, &draft, noon(60)).await.expect("moved");
+    policy::update(&scene.org.scope, moving, &draft, &origin_at(noon(60))).await.expect("moved");
     assert_eq!(scene.harness.number(fresh_for).await, 48 * 3_600);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn what_cannot_begin_is_not_due(pool: PgPool) {
     let scene = Scene::new(pool, 2, 1).await;
-    let editor = || scene.org.scope.editor().expect("an owner");
+    let scope = &scene.org.scope;
     let next = async |at| check::next_due(scene.system(), at).await.expect("asked");
     assert_eq!(next(noon(0)).await, None);
-    check::ask_environment(editor(), scene.environment, noon(0)).await.expect("queued");
+    check::ask_environment(scope, scene.environment, &origin_at(noon(0))).await.expect("queued");
     assert_eq!(next(noon(0)).await, Some(noon(0)));
     let claimed = scene.claim(Uuid::from_u128(1), noon(0)).await;
     assert_eq!((claimed.len(), next(noon(1)).await), (1, None), "the one place is taken");
     check::put_off(scene.system(), &claimed[0], &crate::scene::failing(), noon(60)).await.expect("stored");
     assert_eq!(next(noon(1)).await, Some(noon(0)));
-    let window = environment::add_maintenance(editor(), scene.environment, noon(2), noon(30), "").await;
+    let window = environment::add_maintenance(scope, scene.environment, noon(2), noon(30), "", &origin()).await;
     window.expect("announced");
     assert_eq!(next(noon(2)).await, None);
     assert_eq!(next(noon(30)).await, Some(noon(0)));
@@ -95,9 +93,9 @@ async fn what_cannot_begin_is_not_due(pool: PgPool) {
 async fn a_run_now_takes_nothing_away_from_the_night(pool: PgPool) {
     let scene = Scene::new(pool, 3, 1).await;
     let id = scene.policy("Nightly", window("01:00", "02:00")).await;
-    let editor = scene.org.scope.editor().expect("an owner");
     let opens = at("2026-11-25T00:00:00Z");
-    assert_eq!(check::ask_policy(editor, id, opens - TimeDelta::minutes(1)).await.expect("queued"), 3);
+    let asked = check::ask_policy(&scene.org.scope, id, &origin_at(opens - TimeDelta::minutes(1))).await;
+    assert_eq!(asked.expect("queued"), 3);
     assert_eq!(scene.plan(opens - TimeDelta::seconds(10)).await.checks, 3);
 }
 
@@ -108,8 +106,8 @@ async fn whoever_asks_is_answered_while_checks_begin_and_end(pool: PgPool) {
     let ask = async |_| {
         let mut checks = Vec::new();
         for step in 0..25 {
-            let editor = scene.org.scope.editor().expect("an owner");
-            checks.push(check::ask_dashboard(editor, dashboard, noon(step)).await.expect("an answer"));
+            let asked = check::ask_dashboard(&scene.org.scope, dashboard, &origin_at(noon(step))).await;
+            checks.push(asked.expect("an answer"));
         }
         checks
     };

@@ -17,7 +17,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use crate::harness::{Harness, Org, name, now};
+use crate::harness::{Harness, Org, name, now, origin, origin_at};
 
 /// How long a worker of these tests holds a check.
 pub const LEASE: TimeDelta = TimeDelta::seconds(60);
@@ -77,7 +77,7 @@ impl Scene {
 
     pub async fn policy_since(&self, name: &str, schedule: ScheduleInput, since: DateTime<Utc>) -> PolicyId {
         let draft = self.draft(name, schedule);
-        policy::create(self.org.scope.editor().expect("an owner"), &draft, since).await.expect("saved")
+        policy::create(&self.org.scope, &draft, &origin_at(since)).await.expect("saved")
     }
 
     pub fn draft(&self, name: &str, schedule: ScheduleInput) -> PolicyDraft {
@@ -123,8 +123,7 @@ impl Scene {
     }
 
     pub async fn end(&self, dashboard: DashboardId, ending: &Ending, at: DateTime<Utc>) -> check::Finished {
-        let editor = self.org.scope.editor().expect("an owner");
-        check::ask_dashboard(editor, dashboard, at).await.expect("queued");
+        check::ask_dashboard(&self.org.scope, dashboard, &origin_at(at)).await.expect("queued");
         let claimed = self.claim(Uuid::from_u128(1), at).await;
         let own = claimed.iter().find(|claimed| claimed.dashboard == dashboard).expect("claimed");
         check::finish(self.system(), own, ending, at).await.expect("stored").expect("its own")
@@ -140,7 +139,7 @@ pub async fn superset(org: &Org, title: &str, cap: i16) -> EnvironmentId {
         max_concurrent: cap,
         minimum_gap_ms: 5_000,
     };
-    environment::create(org.scope.admin().expect("an owner"), &new, now()).await.expect("made")
+    environment::create(&org.scope, &new, &origin()).await.expect("made")
 }
 
 /// A window of every day, in Berlin.
@@ -191,7 +190,7 @@ pub fn warning() -> Run {
 
 /// One row at least in every table of health.
 pub async fn everything(harness: &Harness, org: &Org) {
-    let (editor, system) = (org.scope.editor().expect("an owner"), &harness.system);
+    let (scope, system) = (&org.scope, &harness.system);
     let environment = superset(org, "Production", 2).await;
     environment::sync(system, org.id, environment, &[listed(2)], now()).await.expect("synced");
     let new = NewEnvironment {
@@ -202,7 +201,7 @@ pub async fn everything(harness: &Harness, org: &Org) {
         max_concurrent: 20,
         minimum_gap_ms: 0,
     };
-    let sites = environment::create(org.scope.admin().expect("an owner"), &new, now()).await.expect("made");
+    let sites = environment::create(&org.scope, &new, &origin()).await.expect("made");
     let page = environment::Page {
         title: "Status".to_owned(),
         url: "https://status.test/".to_owned(),
@@ -213,12 +212,13 @@ pub async fn everything(harness: &Harness, org: &Org) {
         slow_ms: 1_000,
         header: None,
     };
-    let page = environment::save_page(editor, sites, &page, now()).await.expect("saved");
+    let page = environment::save_page(scope, sites, &page, &origin()).await.expect("saved");
     let mut hash = [7; 32];
     hash[..4].copy_from_slice(&org.id.0.to_be_bytes());
-    store::badge::create(editor, page, &hash, now()).await.expect("stored");
+    store::badge::create(scope, page, &hash, &origin()).await.expect("stored");
     let window = now() + TimeDelta::days(9);
-    let announced = environment::add_maintenance(editor, sites, window, window + TimeDelta::hours(1), "").await;
+    let announced =
+        environment::add_maintenance(scope, sites, window, window + TimeDelta::hours(1), "", &origin()).await;
     announced.expect("announced");
     let mut input = PolicyInput {
         name: "Pages".to_owned(),
@@ -234,18 +234,18 @@ pub async fn everything(harness: &Harness, org: &Org) {
         ..PolicyInput::default()
     };
     let draft = PolicyDraft::parse(&input).expect("a policy");
-    policy::create(editor, &draft, now() - TimeDelta::days(1)).await.expect("saved");
+    policy::create(scope, &draft, &origin_at(now() - TimeDelta::days(1))).await.expect("saved");
     "Critical".clone_into(&mut input.name);
     input.environment_id = Some(environment.0);
     "tagged".clone_into(&mut input.scope);
     input.tags = vec!["critical".to_owned()];
     let draft = PolicyDraft::parse(&input).expect("a policy");
-    policy::create(editor, &draft, now() - TimeDelta::days(1)).await.expect("saved");
+    policy::create(scope, &draft, &origin_at(now() - TimeDelta::days(1))).await.expect("saved");
     check::plan(system, org.id, environment, now()).await.expect("planned");
     let holder = Uuid::from_u128(u128::from(org.id.0.unsigned_abs()));
     for claimed in check::claim(system, holder, now() + TimeDelta::minutes(1), LEASE, 10).await.expect("claimed") {
         let ending = Ending::Ran { run: failing(), first_run: None };
         check::finish(system, &claimed, &ending, now() + TimeDelta::minutes(1)).await.expect("stored");
-        store::health::acknowledge(editor, claimed.dashboard, "on it", now()).await.expect("stored");
+        store::health::acknowledge(scope, claimed.dashboard, "on it", &origin()).await.expect("stored");
     }
 }

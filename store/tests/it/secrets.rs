@@ -20,6 +20,8 @@ const NOT_SEALED: &[&str] = &[
     "api_tokens.hash",
     "badge_tokens.hash",
     "events.body_hash",
+    "invitations.token_hash",
+    "password_resets.token_hash",
     "sign_in_attempts.account_hash",
     "user_sessions.id_hash",
 ];

@@ -3,12 +3,12 @@
 use std::{net::IpAddr, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::email::Email;
+use domain::{audit::AuditAction, email::Email};
 use sqlx::PgPool;
 use store::sign_in::{self, Attempt, AttemptId, LIMIT};
 use tokio::task::JoinSet;
 
-use crate::harness::{Harness, email, now};
+use crate::harness::{Harness, email, now, origin_at};
 
 impl Harness {
     async fn reserve(&self, account: &str, address: &str, time: DateTime<Utc>) -> Attempt {
@@ -143,4 +143,23 @@ async fn what_was_typed_as_an_address_is_not_stored(pool: PgPool) {
         .await
         .expect("rows");
     assert!(!rows.contains("hunter2"), "{rows}");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_sign_in_that_was_not_even_tried_is_noted_once_an_hour(pool: PgPool) {
+    let harness = Harness::new(pool).await;
+    let acme = harness.organization("acme").await;
+    harness.fail(LIMIT, "owner@acme.test", "192.0.2.1").await;
+    let note = async |account: &str, minutes| {
+        let origin = origin_at(now() + TimeDelta::minutes(minutes));
+        let tried = AuditAction::SignInRefused;
+        sign_in::note_blocked(&harness.store, &email(account), tried, &origin).await.expect("noted");
+    };
+    for minutes in [0, 1, 59, 60, 61] {
+        note("owner@acme.test", minutes).await;
+    }
+    note("nobody@acme.test", 0).await;
+    let log = acme.log().await;
+    let line = "owner@acme.test session.refused  [too many failed attempts] refused";
+    assert_eq!(log.iter().filter(|entry| *entry == line).count(), 2, "{log:?}");
 }

@@ -199,27 +199,6 @@ async fn only_a_member_enters_and_a_stranger_sees_no_difference(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
-async fn a_stronger_proof_needs_the_role(pool: PgPool) {
-    let harness = Harness::new(pool).await;
-    let acme = harness.organization("acme").await;
-    for (role, expected) in [
-        (Role::Viewer, [false, false, false]),
-        (Role::Editor, [true, false, false]),
-        (Role::Admin, [true, true, false]),
-        (Role::Owner, [true, true, true]),
-    ] {
-        let user = harness.user(&format!("{role}@roles.test")).await;
-        store::user::add_member(&harness.system, acme.id, user, role).await.expect("new");
-        let scope = harness.store.enter(user, &slug("acme")).await.expect("asked").expect("a member");
-        let proofs = [scope.editor().is_ok(), scope.admin().is_ok(), scope.owner().is_ok()];
-        assert_eq!(proofs, expected, "{role}");
-        if let Ok(editor) = scope.editor() {
-            assert_eq!(editor.scope().user_id(), user);
-        }
-    }
-}
-
-#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_token_enters_its_own_organization_until_it_ends(pool: PgPool) {
     use domain::scope::TokenScope;
     let harness = Harness::new(pool).await;

@@ -15,7 +15,6 @@ const PAGE: usize = 100;
 
 pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
     let (scope, dates) = (&asked.scope, Dates::of(&asked.scope)?);
-    scope.permit(Action::SeeAudit)?;
     let query = AuditQuery {
         actor: asked.get("actor"),
         action: asked.get("action"),
@@ -27,7 +26,10 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
     let wanted = match query.parse() {
         Ok(wanted) => wanted,
         // A wrong filter shows nothing rather than more than was asked for.
-        Err(error) => return Ok(filter(&query, Some((error.field, error.text)), asked)),
+        Err(error) => {
+            scope.ask(Action::SeeAudit, AuditAction::AuditRead, &asked.visit.origin).await?;
+            return Ok(filter(&query, Some((error.field, error.text)), asked));
+        }
     };
     let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
     let log = AuditFilter::of(&wanted, dates.zone());

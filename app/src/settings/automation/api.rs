@@ -5,6 +5,8 @@ use super::typed::Typed;
 use crate::AppError;
 use crate::error::{Invalid, Problem};
 use crate::host::change;
+use domain::access::Action;
+use domain::audit::AuditAction;
 use domain::id::PolicyId;
 use domain::policy::PolicyDraft;
 use domain::schedule::FieldError;
@@ -41,7 +43,8 @@ pub async fn save_policy(
     #[server(default)] accept: String,
 ) -> Result<(), AppError> {
     let change = change(&org).await?;
-    let editor = change.scope.editor()?;
+    let audited = if edit == "new" { AuditAction::PolicyCreated } else { AuditAction::PolicyChanged };
+    change.ask(Action::ChangePolicies, audited).await?;
     let mut typed = Typed::default();
     let fields = [
         ("name", name),
@@ -79,8 +82,7 @@ pub async fn save_policy(
         None => None,
     };
     let draft = typed.draft(stored.as_ref()).map_err(|errors| keep(problems(errors)))?;
-    let now = change.origin.at;
-    let Some(previewed) = preview(&change.scope, &draft, own, now).await? else {
+    let Some(previewed) = preview(&change.scope, &draft, own, change.origin.at).await? else {
         return Err(keep(vec![nothing_in_scope(&draft)]));
     };
     if accept.is_empty() && !previewed.warnings.is_empty() {
@@ -88,8 +90,8 @@ pub async fn save_policy(
         return Err(keep(asked.collect()));
     }
     let saved = match own {
-        Some(id) => policy::update(editor, id, &draft, now).await.map(|()| id),
-        None => policy::create(editor, &draft, now).await,
+        Some(id) => policy::update(&change.scope, id, &draft, &change.origin).await.map(|()| id),
+        None => policy::create(&change.scope, &draft, &change.origin).await,
     };
     let id = saved.map_err(|error| match refusal(error) {
         AppError::Invalid(invalid) => keep(invalid.problems),
@@ -104,7 +106,7 @@ pub async fn save_policy(
 #[server]
 pub async fn pause_policy(org: String, policy: i32, #[server(default)] resume: Option<String>) -> Result<(), AppError> {
     let change = change(&org).await?;
-    policy::set_active(change.scope.editor()?, PolicyId(policy), resume.is_some(), change.origin.at).await?;
+    policy::set_active(&change.scope, PolicyId(policy), resume.is_some(), &change.origin).await?;
     change.tell_health().await;
     Ok(())
 }
@@ -113,7 +115,7 @@ pub async fn pause_policy(org: String, policy: i32, #[server(default)] resume: O
 #[server]
 pub async fn check_policy(org: String, policy: i32) -> Result<(), AppError> {
     let change = change(&org).await?;
-    store::check::ask_policy(change.scope.editor()?, PolicyId(policy), change.origin.at).await?;
+    store::check::ask_policy(&change.scope, PolicyId(policy), &change.origin).await?;
     change.tell_health().await;
     Ok(())
 }
@@ -122,7 +124,7 @@ pub async fn check_policy(org: String, policy: i32) -> Result<(), AppError> {
 #[server]
 pub async fn remove_policy(org: String, policy: i32) -> Result<(), AppError> {
     let change = change(&org).await?;
-    policy::remove(change.scope.editor()?, PolicyId(policy), change.origin.at).await?;
+    policy::remove(&change.scope, PolicyId(policy), &change.origin).await?;
     change.tell_health().await;
     Ok(())
 }

@@ -22,7 +22,7 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
     let policies = store::policy::list(&mut tx).await?;
     let environments = store::environment::list(&mut tx).await?;
     let names: HashMap<_, _> = environments.iter().map(|one| (one.id, one.name.to_string())).collect();
-    let may_change = scope.may(Action::ChangePolicies);
+    let (may_change, may_run) = (scope.may(Action::ChangePolicies), scope.may(Action::RunChecks));
     let org = scope.slug().to_string();
     let saved = asked.get("saved").and_then(|id| id.parse::<i32>().ok());
     let mut rows = Vec::with_capacity(policies.len());
@@ -34,7 +34,7 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
             note = Some(format!("“{}” was saved. {checks} will be distributed: {}.", policy.name, policy.schedule));
         }
         let environment = names.get(&policy.environment).cloned().unwrap_or_default();
-        rows.push(row(policy, count, environment, &org, may_change, dates, now)?);
+        rows.push(row(policy, count, environment, &org, (may_change, may_run), dates, now)?);
     }
     drop(tx);
     let has_environments = !names.is_empty();
@@ -43,10 +43,11 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
     );
     let body = if policies.is_empty() {
         let (text, link) = match (has_environments, may_change) {
-            (false, _) => (
+            (false, _) if scope.may(Action::ChangeEnvironments) => (
                 "A policy checks the dashboards of an environment. Connect one first.",
                 Some(("environments", "Environments")),
             ),
+            (false, _) => ("A policy checks the dashboards of an environment. An admin connects one first.", None),
             (true, true) => (
                 "A policy spreads the checks of its dashboards evenly over a window of the night.",
                 Some(("automation?edit=new", "Create rule")),
@@ -60,7 +61,7 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
         let columns = ["Policy", "Environment", "When", "Next", "State", "Actions"].map(Column::text).into();
         view! { <Table caption="Policies" columns cards=true>{rows}</Table> }.into_any()
     };
-    let note = note.map(|text| view! { <Note kind=NoteKind::Pass>{text}</Note> });
+    let note = note.map(|text| view! { <div data-toast=""><Note kind=NoteKind::Pass>{text}</Note></div> });
     Ok(view! {
         <div role="status" class="empty:hidden">{note}</div>
         <Card title="Policies" sub="which dashboards are checked when" beside=move || create.into_any()>{body}</Card>
@@ -73,7 +74,7 @@ fn row(
     count: usize,
     environment: String,
     org: &str,
-    may_change: bool,
+    (may_change, may_run): (bool, bool),
     dates: Dates,
     now: DateTime<Utc>,
 ) -> Result<AnyView, AppError> {
@@ -94,30 +95,40 @@ fn row(
     } else {
         view! { <bdi class="break-words">{name}</bdi> }.into_any()
     };
-    let actions = may_change.then(|| actions(policy, org));
+    let run = may_run.then(|| run(policy, org));
+    let changes = may_change.then(|| changes(policy, org));
     Ok(view! {
-        <tr>
+        <tr data-key=policy.id.to_string()>
             <th scope="row">{title}<div class="text-meta text-ink-3 break-words">{what}</div></th>
             <td><bdi class="break-words">{environment}</bdi></td>
             <td>{policy.schedule.to_string()}</td>
-            <td>{next}</td>
+            <td data-label="next">{next}</td>
             <td><Status kind word/></td>
-            <td>{actions}</td>
+            <td><div class="flex flex-wrap gap-2 items-start">{run}{changes}</div></td>
         </tr>
     }
     .into_any())
 }
 
-fn actions(policy: &Policy, org: &str) -> AnyView {
+fn run(policy: &Policy, org: &str) -> AnyView {
+    let (id, run) = (policy.id.to_string(), format!("Run {} now", policy.name));
+    view! {
+        <Change action={action::<CheckPolicy>()} org=org.to_owned() done="Its checks are queued." class="flex">
+            <input type="hidden" name="policy" value=id/>
+            <button type="submit" class="btn btn-sm" aria-label=run>"Run now"</button>
+        </Change>
+    }
+    .into_any()
+}
+
+fn changes(policy: &Policy, org: &str) -> AnyView {
     let (id, name) = (policy.id.to_string(), policy.name.to_string());
     let hidden = || {
         let id = id.clone();
         view! { <input type="hidden" name="policy" value=id/> }.into_any()
     };
-    let (first, second, third) = (hidden(), hidden(), hidden());
-    let run = format!("Run {name} now");
-    let (own, org) = (org.to_owned(), org.to_owned());
-    let last = org.clone();
+    let (first, second) = (hidden(), hidden());
+    let (org, last) = (org.to_owned(), org.to_owned());
     let (label, done) = if policy.is_active {
         ("Pause", "The policy is paused. What hasn’t begun is taken back.")
     } else {
@@ -126,22 +137,16 @@ fn actions(policy: &Policy, org: &str) -> AnyView {
     let (pause, delete) = (format!("{label} {name}"), format!("Delete {name}"));
     let resume = (!policy.is_active).then(|| view! { <input type="hidden" name="resume" value="yes"/> });
     view! {
-        <div class="flex flex-wrap gap-2 items-start">
-            <Change action={action::<CheckPolicy>()} org=own done="Its checks are queued." class="flex">
-                {first}
-                <button type="submit" class="btn btn-sm" aria-label=run>"Run now"</button>
+        <Change action={action::<PausePolicy>()} org done class="flex">
+            {first}{resume}
+            <button type="submit" class="btn btn-sm" aria-label=pause>{label}</button>
+        </Change>
+        <Confirm label="Delete" text="Nothing is checked by it any more. Its reports stay.">
+            <Change action={action::<RemovePolicy>()} org=last done="The policy was deleted." class="flex">
+                {second}
+                <button type="submit" class="btn btn-sm btn-danger" aria-label=delete>"Delete"</button>
             </Change>
-            <Change action={action::<PausePolicy>()} org done class="flex">
-                {second}{resume}
-                <button type="submit" class="btn btn-sm" aria-label=pause>{label}</button>
-            </Change>
-            <Confirm label="Delete" text="Nothing is checked by it any more. Its reports stay.">
-                <Change action={action::<RemovePolicy>()} org=last done="The policy was deleted." class="flex">
-                    {third}
-                    <button type="submit" class="btn btn-sm btn-danger">{delete}</button>
-                </Change>
-            </Confirm>
-        </div>
+        </Confirm>
     }
     .into_any()
 }

@@ -8,7 +8,7 @@ use domain::plan::{Neighbour, Others, Planner, Preview, Setting, Timetable};
 use domain::policy::PolicyDraft;
 use domain::schedule::length;
 use std::collections::HashMap;
-use store::{OrgScope, StoreError};
+use store::{By, StoreError};
 
 /// How long a check takes where none has run yet.
 const UNKNOWN_DURATION: TimeDelta = TimeDelta::seconds(10);
@@ -52,12 +52,12 @@ impl Previewed {
 /// # Errors
 /// [`AppError::NotFound`] for an environment that isn't there.
 pub async fn preview(
-    scope: &OrgScope,
+    by: impl Into<By<'_>>,
     draft: &PolicyDraft,
     own: Option<PolicyId>,
     now: DateTime<Utc>,
 ) -> Result<Option<Previewed>, AppError> {
-    let mut tx = scope.begin().await?;
+    let mut tx = by.into().begin().await?;
     let environments = store::environment::list(&mut tx).await?;
     let environment = environments.into_iter().find(|one| one.id == draft.environment).ok_or(AppError::NotFound)?;
     let dashboards = store::policy::resolve(&mut tx, draft.environment, &draft.scope).await?;

@@ -6,8 +6,10 @@ use crate::AppError;
 use crate::error::Invalid;
 use crate::host::{Change, change};
 use domain::access::Action;
+use domain::audit::AuditAction;
 use domain::id::{DashboardId, EnvironmentId};
 use leptos::prelude::*;
+use store::audit::Origin;
 use store::environment::{self, Page};
 
 /// Makes an environment, and leads to its page.
@@ -26,11 +28,12 @@ pub async fn create_environment(
 ) -> Result<(), AppError> {
     let change = change(&org).await?;
     let input = EnvironmentInput { kind, name, base_url, user, password, provider, ..EnvironmentInput::default() };
-    let made = save::create(&change.host, &change.scope, &input, change.origin.at).await;
+    let made = save::create(&change.host, &change.scope, &input, &change.origin).await;
     let id = made.map_err(|error| match error {
         AppError::Invalid(invalid) => {
-            let EnvironmentInput { name, base_url, user, .. } = input;
-            AppError::Invalid(invalid.keeping("name", name).keeping("base_url", base_url).keeping("user", user))
+            let EnvironmentInput { name, base_url, user, provider, .. } = input;
+            let kept = [("name", name), ("base_url", base_url), ("user", user), ("provider", provider)];
+            AppError::Invalid(kept.into_iter().fold(invalid, |kept, (field, value)| kept.keeping(field, value)))
         }
         other => other,
     })?;
@@ -58,27 +61,45 @@ pub async fn change_environment(
     dashboard_seconds: String,
 ) -> Result<(), AppError> {
     let change = change(&org).await?;
-    change.scope.admin()?;
+    change.ask(Action::ChangeEnvironments, AuditAction::EnvironmentChanged).await?;
     let typed = TypedLimits {
         max_concurrent: &max_concurrent,
         gap_seconds: &gap_seconds,
         query_seconds: &query_seconds,
         dashboard_seconds: &dashboard_seconds,
     };
-    let limits = typed.parse().map_err(AppError::Invalid)?;
+    let keep = |invalid: Invalid| {
+        let kept = [
+            ("name", &name),
+            ("base_url", &base_url),
+            ("user", &user),
+            ("provider", &provider),
+            ("max_concurrent", &max_concurrent),
+            ("gap_seconds", &gap_seconds),
+            ("query_seconds", &query_seconds),
+            ("dashboard_seconds", &dashboard_seconds),
+        ];
+        AppError::Invalid(kept.into_iter().fold(invalid, |kept, (field, value)| kept.keeping(field, value.as_str())))
+    };
+    let limits = typed.parse().map_err(&keep)?;
     let input = EnvironmentInput {
         kind: String::new(),
-        name,
-        base_url,
-        user,
+        name: name.clone(),
+        base_url: base_url.clone(),
+        user: user.clone(),
         password,
-        provider,
+        provider: provider.clone(),
         max_concurrent: Some(limits.max_concurrent),
         minimum_gap_ms: Some(limits.minimum_gap_ms),
         query_limit_ms: Some(limits.query_limit_ms),
         dashboard_limit_ms: Some(limits.dashboard_limit_ms),
     };
-    save::change(&change.host, &change.scope, EnvironmentId(environment), &input).await?;
+    let id = EnvironmentId(environment);
+    let saved = save::change(&change.host, &change.scope, id, &input, &change.origin).await;
+    saved.map_err(|error| match error {
+        AppError::Invalid(invalid) => keep(invalid),
+        other => other,
+    })?;
     change.tell_health().await;
     Ok(())
 }
@@ -87,7 +108,7 @@ pub async fn change_environment(
 #[server]
 pub async fn remove_environment(org: String, environment: i32) -> Result<(), AppError> {
     let change = change(&org).await?;
-    environment::remove(change.scope.admin()?, EnvironmentId(environment), change.origin.at).await?;
+    environment::remove(&change.scope, EnvironmentId(environment), &change.origin).await?;
     change.tell_health().await;
     leptos_axum::redirect(&format!("/o/{org}/settings/environments"));
     Ok(())
@@ -100,16 +121,19 @@ pub async fn remove_environment(org: String, environment: i32) -> Result<(), App
 #[server]
 pub async fn test_environment(org: String, environment: i32) -> Result<(), AppError> {
     let change = change(&org).await?;
-    let (admin, id) = (change.scope.admin()?, EnvironmentId(environment));
+    change.ask(Action::ChangeEnvironments, AuditAction::EnvironmentTested).await?;
+    let id = EnvironmentId(environment);
     let lines = change.host.prober.test(change.scope.org_id(), id).await?;
-    Ok(environment::note_test(admin, id, &lines, (change.host.clock)()).await?)
+    // It took a while, and the member may be gone by now.
+    let origin = Origin { at: (change.host.clock)(), ..change.origin };
+    Ok(environment::note_test(&change.scope, id, &lines, &origin).await?)
 }
 
 /// Has the list of dashboards read now.
 #[server]
 pub async fn sync_environment(org: String, environment: i32) -> Result<(), AppError> {
     let change = change(&org).await?;
-    environment::ask_sync(change.scope.admin()?, EnvironmentId(environment)).await?;
+    environment::ask_sync(&change.scope, EnvironmentId(environment), &change.origin).await?;
     change.tell_health().await;
     Ok(())
 }
@@ -118,8 +142,7 @@ pub async fn sync_environment(org: String, environment: i32) -> Result<(), AppEr
 #[server]
 pub async fn check_environment(org: String, environment: i32) -> Result<(), AppError> {
     let change = change(&org).await?;
-    let editor = change.scope.editor()?;
-    store::check::ask_environment(editor, EnvironmentId(environment), change.origin.at).await?;
+    store::check::ask_environment(&change.scope, EnvironmentId(environment), &change.origin).await?;
     change.tell_health().await;
     Ok(())
 }
@@ -143,8 +166,7 @@ pub async fn save_page(
     #[server(default)] header_value: String,
 ) -> Result<(), AppError> {
     let change = change(&org).await?;
-    change.scope.permit(Action::TendDashboards)?;
-    let editor = change.scope.editor()?;
+    change.ask(Action::TendDashboards, AuditAction::PageSaved).await?;
     let parse = || -> Result<_, Invalid> {
         let title = input::text("title", &title, 200)?;
         let page = Page {
@@ -172,9 +194,9 @@ pub async fn save_page(
         ];
         AppError::Invalid(kept.into_iter().fold(invalid, |kept, (field, value)| kept.keeping(field, value.as_str())))
     })?;
-    let (id, now) = (EnvironmentId(environment), change.origin.at);
-    let saved = environment::save_page(editor, id, &page, now).await?;
-    store::check::ask_dashboard(editor, saved, now).await?;
+    let id = EnvironmentId(environment);
+    let saved = environment::save_page(&change.scope, id, &page, &change.origin).await?;
+    store::check::ask_dashboard(&change.scope, saved, &change.origin).await?;
     change.tell_health().await;
     leptos_axum::redirect(&format!("/o/{org}/settings/environments?environment={id}"));
     Ok(())
@@ -184,7 +206,7 @@ pub async fn save_page(
 #[server]
 pub async fn remove_page(org: String, page: i32) -> Result<(), AppError> {
     let change = change(&org).await?;
-    environment::remove_page(change.scope.editor()?, DashboardId(page), change.origin.at).await?;
+    environment::remove_page(&change.scope, DashboardId(page), &change.origin).await?;
     change.tell_health().await;
     Ok(())
 }
@@ -202,7 +224,7 @@ pub async fn add_maintenance(
     #[server(default)] note: String,
 ) -> Result<(), AppError> {
     let change = change(&org).await?;
-    let editor = change.scope.editor()?;
+    change.ask(Action::TendDashboards, AuditAction::MaintenanceAnnounced).await?;
     let keep = |invalid: Invalid| {
         AppError::Invalid(
             invalid.keeping("starts", starts.as_str()).keeping("ends", ends.as_str()).keeping("note", note.as_str()),
@@ -215,7 +237,7 @@ pub async fn add_maintenance(
         return Err(keep(Invalid::field("ends", "The end has to come after the start, and after now.")));
     }
     let words = input::text("note", &note, 500).map_err(keep)?.unwrap_or_default();
-    environment::add_maintenance(editor, EnvironmentId(environment), from, to, &words).await?;
+    environment::add_maintenance(&change.scope, EnvironmentId(environment), from, to, &words, &change.origin).await?;
     tell(&change).await
 }
 
@@ -223,7 +245,7 @@ pub async fn add_maintenance(
 #[server]
 pub async fn end_maintenance(org: String, id: i32) -> Result<(), AppError> {
     let change = change(&org).await?;
-    environment::end_maintenance(change.scope.editor()?, id, change.origin.at).await?;
+    environment::end_maintenance(&change.scope, id, &change.origin).await?;
     tell(&change).await
 }
 

@@ -119,7 +119,7 @@ fn remove(environment: &Environment, org: String) -> AnyView {
                 <Confirm label="Remove this environment" text>
                     <Change action={action::<RemoveEnvironment>()} org class="flex flex-col gap-2">
                         <input type="hidden" name="environment" value=id/>
-                        <button type="submit" class="btn btn-sm btn-danger">{format!("Remove {name}")}</button>
+                        <button type="submit" class="btn btn-sm btn-danger" aria-label=format!("Remove {name}")>"Remove"</button>
                     </Change>
                 </Confirm>
             </div>

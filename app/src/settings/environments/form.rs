@@ -51,13 +51,13 @@ pub(super) fn change(asked: &Asked, environment: &Environment) -> AnyView {
                 {access}
                 <div class="grid gap-2.5 md:grid-cols-4">
                     <TextField label="Checks at a time" name="max_concurrent" kind="number" required=true
-                        hint="Over all servers" value=environment.max_concurrent.to_string() error=refusal.at("max_concurrent")/>
+                        hint="Over all servers" value=refusal.typed("max_concurrent", &environment.max_concurrent.to_string()) error=refusal.at("max_concurrent")/>
                     <TextField label="Minimum gap, s" name="gap_seconds" required=true hint="Between two slots"
-                        value=seconds(environment.minimum_gap_ms) error=refusal.at("gap_seconds")/>
+                        value=refusal.typed("gap_seconds", &seconds(environment.minimum_gap_ms)) error=refusal.at("gap_seconds")/>
                     <TextField label="Limit of a query, s" name="query_seconds" required=true
-                        value=seconds(environment.query_limit_ms) error=refusal.at("query_seconds")/>
+                        value=refusal.typed("query_seconds", &seconds(environment.query_limit_ms)) error=refusal.at("query_seconds")/>
                     <TextField label="Limit of a dashboard, s" name="dashboard_seconds" required=true
-                        value=seconds(environment.dashboard_limit_ms) error=refusal.at("dashboard_seconds")/>
+                        value=refusal.typed("dashboard_seconds", &seconds(environment.dashboard_limit_ms)) error=refusal.at("dashboard_seconds")/>
                 </div>
                 <div><button type="submit" class="btn btn-primary">"Save"</button></div>
             </Change>
@@ -85,7 +85,7 @@ fn access(refusal: &Refusal, base_url: &str, is_new: bool) -> AnyView {
                 value=refusal.typed("user", "") error=refusal.at("user")/>
             <TextField label="Password" name="password" kind="password" autocomplete="new-password" required=is_new
                 error=refusal.at("password")/>
-            <Select label="Who knows the password" name="provider" options=providers value="db"/>
+            <Select label="Who knows the password" name="provider" options=providers value=refusal.typed("provider", "db")/>
         </div>
     }
     .into_any()

@@ -58,15 +58,15 @@ fn row(
 ) -> impl IntoView + use<> {
     let address = one.base_url.clone().map(|url| view! { <div class="text-meta text-ink-3 break-all">{url}</div> });
     view! {
-        <tr>
+        <tr data-key=one.id.to_string()>
             <th scope="row">
                 <a class="link" href=format!("?environment={}", one.id)><bdi class="break-words">{one.name.to_string()}</bdi></a>
                 {address}
             </th>
             <td>{kind_label(one.kind)}</td>
-            <td class="r">{figure::count(i64::from(count))}</td>
+            <td class="r" data-label="dashboards">{figure::count(i64::from(count))}</td>
             <td>{state(one, pauses, dates, now)}</td>
-            <td>{one.synced_at.map_or_else(|| "–".into_any(), |at| dates.near(at, now))}</td>
+            <td data-label="in step">{one.synced_at.map_or_else(|| "–".into_any(), |at| dates.near(at, now))}</td>
         </tr>
     }
 }

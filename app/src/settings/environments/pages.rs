@@ -29,10 +29,12 @@ pub(super) async fn render(asked: &Asked, tx: &mut OrgTx<'_>, id: EnvironmentId)
     let edited = edited.and_then(|page| pages.iter().find(|one| one.id == page).cloned());
     let form = may_tend.then(|| form(asked, id, edited));
     let list = if pages.is_empty() {
-        view! { <Empty icon=IconName::Inbox title="No pages" text="Add the first one below. It is checked at once."/> }
-            .into_any()
+        let text =
+            if may_tend { "Add the first one below. It is checked at once." } else { "An editor adds them here." };
+        view! { <Empty icon=IconName::Inbox title="No pages" text/> }.into_any()
     } else {
-        let rows = pages.into_iter().map(|page| row(page, id, &org, may_tend)).collect_view();
+        let here = after.map_or_else(|| format!("environment={id}"), |after| format!("environment={id}&after={after}"));
+        let rows = pages.into_iter().map(|page| row(page, &here, &org, may_tend)).collect_view();
         let columns = ["Page", "Has to answer", "Actions"].map(Column::text).into();
         view! { <Table caption="Pages" columns cards=true>{rows}</Table> }.into_any()
     };
@@ -46,26 +48,27 @@ pub(super) async fn render(asked: &Asked, tx: &mut OrgTx<'_>, id: EnvironmentId)
     .into_any())
 }
 
-fn row(page: ListedPage, environment: EnvironmentId, org: &str, may_tend: bool) -> impl IntoView + use<> {
+fn row(page: ListedPage, here: &str, org: &str, may_tend: bool) -> impl IntoView + use<> {
     let mut terms = vec![format!("{} within {}", page.expected_status, figure::milliseconds(i64::from(page.slow_ms)))];
     terms.extend(page.must_contain.map(|text| format!("with “{text}”")));
     terms.extend(page.must_not_contain.map(|text| format!("without “{text}”")));
     let (id, title, org) = (page.id, page.title.clone(), org.to_owned());
+    let change = format!("?{here}&page={id}#page");
     let actions = may_tend.then(|| {
         view! {
             <div class="flex flex-wrap gap-2 items-start">
-                <a class="btn btn-sm" href=format!("?environment={environment}&page={id}#page")>"Change"</a>
+                <a class="btn btn-sm" href=change>"Change"</a>
                 <Confirm label="Remove" text="It is checked no longer. Its reports stay.">
                     <Change action={action::<RemovePage>()} org done="The page was removed." class="flex">
                         <input type="hidden" name="page" value=id.to_string()/>
-                        <button type="submit" class="btn btn-sm btn-danger">{format!("Remove {title}")}</button>
+                        <button type="submit" class="btn btn-sm btn-danger" aria-label=format!("Remove {title}")>"Remove"</button>
                     </Change>
                 </Confirm>
             </div>
         }
     });
     view! {
-        <tr>
+        <tr data-key=id.to_string()>
             <th scope="row">
                 <bdi class="break-words">{page.title.clone()}</bdi>
                 <div class="text-meta text-ink-3 break-all">{page.url}</div>

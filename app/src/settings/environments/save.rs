@@ -4,10 +4,12 @@ use super::input;
 use crate::AppError;
 use crate::error::Invalid;
 use crate::host::Host;
-use chrono::{DateTime, Utc};
+use domain::access::Action;
+use domain::audit::AuditAction;
 use domain::health::EnvironmentKind;
 use domain::id::EnvironmentId;
 use serde::Deserialize;
+use store::audit::Origin;
 use store::environment::{self, NewEnvironment};
 use store::{OrgScope, StoreError};
 
@@ -46,9 +48,9 @@ pub async fn create(
     host: &Host,
     scope: &OrgScope,
     input: &EnvironmentInput,
-    now: DateTime<Utc>,
+    origin: &Origin,
 ) -> Result<EnvironmentId, AppError> {
-    let admin = scope.admin()?;
+    scope.ask(Action::ChangeEnvironments, AuditAction::EnvironmentCreated, origin).await?;
     let kind: EnvironmentKind = input.kind.parse().map_err(|_| wrong("kind", "It is superset or web."))?;
     let name = input::name(&input.name).map_err(AppError::Invalid)?;
     let (base_url, credentials) = match kind {
@@ -76,7 +78,7 @@ pub async fn create(
             0..=3_600_000,
         )?,
     };
-    environment::create(admin, &new, now).await.map_err(taken)
+    environment::create(scope, &new, origin).await.map_err(taken)
 }
 
 /// Changes an environment. Without user and password, those that are stored stay; at another address they have to be
@@ -89,8 +91,9 @@ pub async fn change(
     scope: &OrgScope,
     id: EnvironmentId,
     input: &EnvironmentInput,
+    origin: &Origin,
 ) -> Result<(), AppError> {
-    let admin = scope.admin()?;
+    scope.ask(Action::ChangeEnvironments, AuditAction::EnvironmentChanged, origin).await?;
     let known = {
         let mut tx = scope.begin().await?;
         environment::list(&mut tx).await?.into_iter().find(|one| one.id == id).ok_or(AppError::NotFound)?
@@ -120,7 +123,7 @@ pub async fn change(
             1_000..=3_600_000,
         )?,
     };
-    environment::update(admin, id, &change).await.map_err(taken)
+    environment::update(scope, id, &change, origin).await.map_err(taken)
 }
 
 fn provider(input: &EnvironmentInput) -> &str {

@@ -27,8 +27,11 @@ pub async fn change_organization(
     viewers: Option<String>,
 ) -> Result<(), AppError> {
     let change = crate::host::change(&org).await?;
-    let settings = parse(&name, &zone, &locale, viewers.is_some())
-        .map_err(|invalid| AppError::Invalid(invalid.keeping("name", name.as_str()).keeping("zone", zone.as_str())))?;
+    let settings = parse(&name, &zone, &locale, viewers.is_some()).map_err(|invalid| {
+        let viewers = if viewers.is_some() { "yes" } else { "no" };
+        let kept = [("name", name.as_str()), ("zone", &zone), ("locale", &locale), ("viewers", viewers)];
+        AppError::Invalid(kept.into_iter().fold(invalid, |kept, (field, value)| kept.keeping(field, value)))
+    })?;
     store::organization::change(&change.scope, &settings, &change.origin).await?;
     change.forget();
     leptos_axum::redirect(&format!("/o/{org}/settings/general"));

@@ -22,7 +22,8 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
     let refusal = Refusal::of(asked.refused::<ChangeOrganization>());
     let org = asked.scope.slug().to_string();
     let locales = Locale::ALL.iter().map(|locale| (locale.to_string(), locale.label().to_owned())).collect();
-    let shown = settings.rules.viewers_see_analytics;
+    let stored = if settings.rules.viewers_see_analytics { "yes" } else { "no" };
+    let shown = refusal.typed("viewers", stored) == "yes";
     Ok(view! {
         <Card title="Organization" sub=format!("/o/{org}")>
             <Change action={action::<ChangeOrganization>()} org refusal=refusal.clone()>
@@ -31,7 +32,7 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
                 <TextField label="Time zone" name="zone" required=true list="zones" hint="Days begin at midnight there."
                     value=refusal.typed("zone", settings.zone.as_str()) error=refusal.at("zone")/>
                 <Zones/>
-                <Select label="Dates and times" name="locale" options=locales value=settings.locale.to_string()
+                <Select label="Dates and times" name="locale" options=locales value=refusal.typed("locale", settings.locale.as_str())
                     hint="Members may choose another way for themselves."/>
                 <label class="flex gap-2 items-center text-ink-2">
                     <input class="check" type="checkbox" name="viewers" value="yes" checked=shown/>
@@ -45,7 +46,11 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
 }
 
 fn read(asked: &Asked, settings: &Settings) -> AnyView {
-    let viewers = if settings.rules.viewers_see_analytics { "Events and analytics too" } else { "Machines only" };
+    let viewers = if settings.rules.viewers_see_analytics {
+        "Machines, dashboards, events and analytics"
+    } else {
+        "Machines and dashboards"
+    };
     let rows = [
         ("Name", settings.name.to_string()),
         ("Address", format!("/o/{}", asked.scope.slug())),
@@ -54,7 +59,7 @@ fn read(asked: &Asked, settings: &Settings) -> AnyView {
         ("What viewers see", viewers.to_owned()),
     ];
     let rows =
-        rows.into_iter().map(|(name, value)| view! { <dt class="text-ink-3">{name}</dt><dd class="mb-3">{value}</dd> });
+        rows.into_iter().map(|(name, value)| view! { <dt class="text-ink-3">{name}</dt><dd class="mb-3 break-words"><bdi>{value}</bdi></dd> });
     view! {
         <Card title="Organization" sub="Owners change this."><dl class="p-3.5">{rows.collect_view()}</dl></Card>
     }

@@ -39,10 +39,10 @@ pub(super) fn MemberRow(
     let you = (user_id == own).then(|| view! { " "<span class="tag">"You"</span> });
     let email = email.map(|email| view! { <div class="text-meta text-ink-3 break-all">{email.to_string()}</div> });
     view! {
-        <tr>
+        <tr data-key=user_id.to_string()>
             <th scope="row"><bdi class="break-words">{name.clone()}</bdi>{you}{email}</th>
             <td>{role_cell}</td>
-            <td>{dates.day(since)}</td>
+            <td data-label="since">{dates.day(since)}</td>
             <td>{remove}</td>
         </tr>
     }
@@ -50,10 +50,10 @@ pub(super) fn MemberRow(
 
 fn remove(name: String, id: String, org: String) -> AnyView {
     view! {
-        <Confirm label="Remove" text=format!("{name} will see nothing of this organization any more.")>
+        <Confirm label="Remove" text=format!("{name} will see nothing of this organization any more. API tokens they made go on working.")>
             <Change action={action::<RemoveMember>()} org done="The member was removed." class="flex flex-col gap-2">
                 <input type="hidden" name="user" value=id/>
-                <button type="submit" class="btn btn-sm btn-danger">{format!("Remove {name}")}</button>
+                <button type="submit" class="btn btn-sm btn-danger" aria-label=format!("Remove {name}")>"Remove"</button>
             </Change>
         </Confirm>
     }
@@ -66,7 +66,7 @@ fn choose(name: String, id: String, org: String, role: Role, current: Role) -> A
         <Change action={action::<ChangeRole>()} org done="The role was changed." class="flex gap-2 items-center">
             <input type="hidden" name="user" value=id.clone()/>
             <Select label=format!("Role of {name}") name="role" id=format!("role-{id}") quiet=true options value=current.to_string()/>
-            <button type="submit" class="btn btn-sm">"Change"</button>
+            <button type="submit" class="btn btn-sm" aria-label=format!("Change the role of {name}")>"Change"</button>
         </Change>
     }
     .into_any()

@@ -24,7 +24,7 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
     let (scope, dates) = (&asked.scope, Dates::of(&asked.scope)?);
     let after = asked.get("after").and_then(|id| id.parse().ok()).map(TokenId);
     let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
-    let mut tokens = store::token::list(scope, after, limit).await?;
+    let mut tokens = store::token::list(scope, after, limit, &asked.visit.origin).await?;
     let has_more = tokens.len() > PAGE;
     tokens.truncate(PAGE);
     let next = tokens.last().filter(|_| has_more).map(|last| format!("after={}", last.id));
@@ -86,17 +86,17 @@ fn row(token: Token, dates: Dates, org: &str, now: DateTime<Utc>) -> AnyView {
         (None, Some(at)) => view! { "Expires "{dates.day(at)} }.into_any(),
         (None, None) => "Never expires".into_any(),
     };
-    let name = token.name.to_string();
+    let (id, name) = (token.id, token.name.to_string());
     let revoke = token.revoked_at.is_none().then(|| revoke(name.clone(), token.id, org.to_owned()));
     let hint = token.hint.map(|hint| view! { <div class="mono text-ink-3">"pb_…"{hint}</div> });
     let by =
         token.created_by.map(|name| view! { <div class="text-meta text-ink-3"><bdi>{name.to_string()}</bdi></div> });
     view! {
-        <tr>
+        <tr data-key=id.to_string()>
             <th scope="row"><bdi class="break-words">{name.clone()}</bdi>{hint}</th>
-            <td>{scopes}</td>
-            <td>{dates.day(token.created_at)}{by}</td>
-            <td>{token.last_used_at.map_or_else(|| "Never".into_any(), |at| dates.time(at))}</td>
+            <td data-label="may">{scopes}</td>
+            <td data-label="made">{dates.day(token.created_at)}{by}</td>
+            <td>{token.last_used_at.map_or_else(|| "Never used".into_any(), |at| dates.time(at))}</td>
             <td>{state}</td>
             <td>{revoke}</td>
         </tr>
@@ -109,7 +109,7 @@ fn revoke(name: String, id: TokenId, org: String) -> AnyView {
         <Confirm label="Revoke" text="Programs that use it are refused from then on.">
             <Change action={action::<RevokeToken>()} org done="The token was revoked." class="flex flex-col gap-2">
                 <input type="hidden" name="id" value=id.to_string()/>
-                <button type="submit" class="btn btn-sm btn-danger">{format!("Revoke {name}")}</button>
+                <button type="submit" class="btn btn-sm btn-danger" aria-label=format!("Revoke {name}")>"Revoke"</button>
             </Change>
         </Confirm>
     }

@@ -2,8 +2,7 @@
 
 #![expect(unused_qualifications, reason = "what utoipa writes for parameters qualifies their type")]
 
-use super::{Member, answered};
-use axum::extract::Query;
+use super::{Queried, Reader, answered};
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -30,9 +29,9 @@ pub struct Asked {
         (status = 200, description = "The answer", body = Object),
         (status = 404, description = "There is no such organization, or you are no member of it", body = super::Refused)
     ),
-    security(("session" = []))
+    security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers a question.
-pub async fn ask(member: Member, Query(asked): Query<Asked>) -> Response {
-    answered(app::assistant::answer(&member.scope, &asked.q, member.now).await)
+pub async fn ask(reader: Reader, Queried(asked): Queried<Asked>) -> Response {
+    answered(app::assistant::answer(reader.by(), &asked.q, reader.now()).await)
 }

@@ -4,6 +4,7 @@
 
 use crate::http::{internal, problem};
 use crate::state::AppState;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use domain::id::DashboardId;
@@ -45,9 +46,13 @@ pub struct Wanted {
     security(("badge" = []))
 )]
 /// Answers with the picture. What doesn't exist looks like a wrong token.
-pub async fn picture(State(state): State<AppState>, Path(org): Path<String>, Query(wanted): Query<Wanted>) -> Response {
+pub async fn picture(
+    State(state): State<AppState>,
+    Path(org): Path<String>,
+    wanted: Result<Query<Wanted>, QueryRejection>,
+) -> Response {
     let wrong = || problem(StatusCode::UNAUTHORIZED, "This token opens no such badge.");
-    let Ok(slug) = OrgSlug::parse(&org) else { return wrong() };
+    let (Ok(slug), Ok(Query(wanted))) = (OrgSlug::parse(&org), wanted) else { return wrong() };
     let hash: [u8; 32] = Sha256::digest(wanted.token.as_bytes()).into();
     let now = (state.host.clock)();
     match badge::open(&state.host.store, &slug, DashboardId(wanted.dashboard), &hash, now).await {

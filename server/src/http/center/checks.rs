@@ -1,7 +1,7 @@
 //! `POST /api/o/{org}/checks`: checks that are asked for; `GET …/checks/{id}`: their reports.
 
 use super::dashboards::Issue;
-use super::{Made, Member, answered, json, refused};
+use super::{Asker, Made, Reader, answered, json, refused};
 use app::AppError;
 use app::error::Invalid;
 use axum::Json;
@@ -142,35 +142,32 @@ pub struct Chart {
     request_body = Request,
     responses(
         (status = 202, description = "They are queued: `id` of the one check, or how many were `queued`", body = Queued),
-        (status = 403, description = "Your role does not allow this", body = super::Refused),
+        (status = 403, description = "Your role or the token’s scopes do not allow this", body = super::Refused),
         (status = 404, description = "There is no such thing", body = super::Refused),
         (status = 422, description = "Not exactly one of the three", body = super::Refused)
     ),
-    security(("session" = []))
+    security(("session" = []), ("token" = ["check"]))
 )]
 /// Queues checks.
-pub async fn run(member: Member, body: Result<Json<Request>, JsonRejection>) -> Response {
+pub async fn run(asker: Asker, body: Result<Json<Request>, JsonRejection>) -> Response {
     let wrong = || {
         let text = "Send one of dashboard_id, policy_id and environment_id as JSON.";
         refused(&AppError::Invalid(Invalid::form(text)))
     };
     let Ok(Json(request)) = body else { return wrong() };
-    let editor = match member.scope.editor() {
-        Ok(editor) => editor,
-        Err(error) => return refused(&error.into()),
-    };
+    let (by, origin) = (asker.by(), &asker.origin);
     let done = match (request.dashboard_id, request.policy_id, request.environment_id) {
-        (Some(id), None, None) => match check::ask_dashboard(editor, DashboardId(id), member.now).await {
+        (Some(id), None, None) => match check::ask_dashboard(by, DashboardId(id), origin).await {
             Ok(check) => Ok(json(StatusCode::ACCEPTED, &Made { id: check.0 })),
             Err(error) => Err(error),
         },
-        (None, Some(id), None) => check::ask_policy(editor, PolicyId(id), member.now).await.map(queued),
-        (None, None, Some(id)) => check::ask_environment(editor, EnvironmentId(id), member.now).await.map(queued),
+        (None, Some(id), None) => check::ask_policy(by, PolicyId(id), origin).await.map(queued),
+        (None, None, Some(id)) => check::ask_environment(by, EnvironmentId(id), origin).await.map(queued),
         _ => return wrong(),
     };
     match done {
         Ok(response) => {
-            member.tell();
+            asker.tell();
             response
         }
         Err(error) => refused(&error.into()),
@@ -195,32 +192,32 @@ fn queued(queued: u64) -> Response {
         (status = 200, description = "The report", body = CheckReport),
         (status = 404, description = "There is no such report yet", body = super::Refused)
     ),
-    security(("session" = []))
+    security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with a report.
-pub async fn report(member: Member, Path((_, id)): Path<(String, String)>) -> Response {
+pub async fn report(reader: Reader, Path((_, id)): Path<(String, String)>) -> Response {
     let (number, is_markdown) = match id.strip_suffix(".md") {
         Some(number) => (number, true),
         None => (id.as_str(), false),
     };
-    match find(&member, number).await {
+    match find(&reader, number).await {
         Ok(report) if is_markdown => {
-            let (url, org) = (&member.state.host.public_url, member.scope.slug().to_string());
+            let (url, org) = (&reader.state.host.public_url, reader.by().slug().to_string());
             let text = app::health::report::markdown(&report, url, &org);
             let headers = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
             (headers, text).into_response()
         }
-        found => answered(found.map(|report| describe(&member, report))),
+        found => answered(found.map(|report| describe(&reader, report))),
     }
 }
 
-async fn find(member: &Member, number: &str) -> Result<Report, AppError> {
+async fn find(reader: &Reader, number: &str) -> Result<Report, AppError> {
     let check = number.parse().map(CheckId).map_err(|_| AppError::NotFound)?;
-    let mut tx = member.scope.begin().await?;
+    let mut tx = reader.by().begin().await?;
     store::health::report(&mut tx, check).await?.ok_or(AppError::NotFound)
 }
 
-fn describe(member: &Member, report: Report) -> CheckReport {
+fn describe(reader: &Reader, report: Report) -> CheckReport {
     CheckReport {
         id: report.check.0,
         dashboard_id: report.dashboard.0,
@@ -251,6 +248,6 @@ fn describe(member: &Member, report: Report) -> CheckReport {
         first_run: report.first_run.map(|run| run.findings.into_iter().map(Issue::from).collect()),
         asked_by: report.asked_by,
         opinion: report.opinion.map(SecondOpinion::from),
-        report_url: member.address(&format!("/health/reports/{}", report.check)),
+        report_url: reader.address(&format!("/health/reports/{}", report.check)),
     }
 }

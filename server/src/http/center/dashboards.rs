@@ -2,10 +2,9 @@
 
 #![expect(unused_qualifications, reason = "what utoipa writes for parameters qualifies their type")]
 
-use super::{Member, json, refused};
+use super::{Queried, Reader, json, refused};
 use app::AppError;
 use app::error::Invalid;
-use axum::extract::Query;
 use axum::response::Response;
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::id::EnvironmentId;
@@ -108,11 +107,11 @@ impl From<Finding> for Issue {
         (status = 404, description = "There is no such organization, or you are no member of it", body = super::Refused),
         (status = 422, description = "The status or the place is none", body = super::Refused)
     ),
-    security(("session" = []))
+    security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with the dashboards.
-pub async fn list(member: Member, Query(wanted): Query<Wanted>) -> Response {
-    match find(&member, &wanted).await {
+pub async fn list(reader: Reader, Queried(wanted): Queried<Wanted>) -> Response {
+    match find(&reader, &wanted).await {
         Ok((dashboards, next)) => {
             let mut response = json(StatusCode::OK, &dashboards);
             if let Some(link) = next.and_then(|next| HeaderValue::from_str(&next).ok()) {
@@ -125,7 +124,7 @@ pub async fn list(member: Member, Query(wanted): Query<Wanted>) -> Response {
 }
 
 /// The dashboards of one answer, and the link to the rest.
-async fn find(member: &Member, wanted: &Wanted) -> Result<(Vec<DashboardHealth>, Option<String>), AppError> {
+async fn find(reader: &Reader, wanted: &Wanted) -> Result<(Vec<DashboardHealth>, Option<String>), AppError> {
     let wrong = |field: &str, text: &str| AppError::Invalid(Invalid::field(field, text));
     let status = wanted.status.as_deref().map(str::parse::<Status>).transpose();
     let status = status.map_err(|_| wrong("status", "A status is PASS, WARN, FAIL or UNKNOWN."))?;
@@ -133,22 +132,22 @@ async fn find(member: &Member, wanted: &Wanted) -> Result<(Vec<DashboardHealth>,
     let after = wanted.after.as_deref().map(serde_json::from_str::<(i16, String, i32)>).transpose();
     let after = after.map_err(|_| wrong("after", "This is no place that an answer ended at."))?;
     let after = after.map(|(rank, sort_title, id)| Cursor { rank, sort_title, id: domain::id::DashboardId(id) });
-    let mut tx = member.scope.begin().await?;
-    let mut rows = store::health::table(&mut tx, &filter, after.as_ref(), MOST + 1, member.now).await?;
+    let mut tx = reader.by().begin().await?;
+    let mut rows = store::health::table(&mut tx, &filter, after.as_ref(), MOST + 1, reader.now()).await?;
     let has_more = rows.len() > usize::try_from(MOST).unwrap_or(usize::MAX);
     rows.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
-    let next = rows.last().filter(|_| has_more).map(|last| link(member, wanted, &last.cursor));
+    let next = rows.last().filter(|_| has_more).map(|last| link(reader, wanted, &last.cursor));
     let checks: Vec<_> = rows.iter().filter_map(|row| row.report).collect();
     let mut findings = store::health::findings_of(&mut tx, &checks).await?;
     let dashboards = rows.into_iter().map(|row| {
         let issues = row.report.and_then(|check| findings.remove(&check)).unwrap_or_default();
-        entry(member, row, issues)
+        entry(reader, row, issues)
     });
     Ok((dashboards.collect(), next))
 }
 
 /// The link to what comes behind a row.
-fn link(member: &Member, wanted: &Wanted, cursor: &Cursor) -> String {
+fn link(reader: &Reader, wanted: &Wanted, cursor: &Cursor) -> String {
     let Cursor { rank, sort_title, id } = cursor;
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     if let Some(environment) = wanted.environment_id {
@@ -158,11 +157,10 @@ fn link(member: &Member, wanted: &Wanted, cursor: &Cursor) -> String {
         query.append_pair("status", status);
     }
     query.append_pair("after", &serde_json::json!([rank, sort_title, id]).to_string());
-    let (public_url, org) = (&member.state.host.public_url, member.scope.slug());
-    format!("<{public_url}/api/o/{org}/dashboards/health?{}>; rel=\"next\"", query.finish())
+    format!("<{}?{}>; rel=\"next\"", reader.endpoint("/dashboards/health"), query.finish())
 }
 
-fn entry(member: &Member, row: HealthRow, issues: Vec<Finding>) -> DashboardHealth {
+fn entry(reader: &Reader, row: HealthRow, issues: Vec<Finding>) -> DashboardHealth {
     let label = row.current.status.label();
     let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
     let note = row.current.note.map(|note| note.words(time));
@@ -183,6 +181,6 @@ fn entry(member: &Member, row: HealthRow, issues: Vec<Finding>) -> DashboardHeal
         checked_at: row.last_at,
         next_check_at: row.planned_at.or(row.expected_at),
         owners: row.owners,
-        report_url: row.report.or(row.last_report).map(|check| member.address(&format!("/health/reports/{check}"))),
+        report_url: row.report.or(row.last_report).map(|check| reader.address(&format!("/health/reports/{check}"))),
     }
 }

@@ -1,6 +1,6 @@
 //! `/api/o/{org}/environments`: list, make, change, remove. Credentials go in and never come out.
 
-use super::{Made, Member, answered, json, refused};
+use super::{Asker, Made, Reader, answered, json, refused};
 use app::AppError;
 use app::error::Invalid;
 use app::settings::environments::save::{self, EnvironmentInput};
@@ -9,6 +9,8 @@ use axum::extract::Path;
 use axum::extract::rejection::JsonRejection;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
+use domain::access::Action;
+use domain::audit::AuditAction;
 use domain::id::EnvironmentId;
 use http::StatusCode;
 use serde::Serialize;
@@ -57,8 +59,8 @@ impl From<environment::Environment> for EnvironmentAnswer {
     }
 }
 
-async fn all(member: &Member) -> Result<Vec<EnvironmentAnswer>, AppError> {
-    let mut tx = member.scope.begin().await?;
+async fn all(reader: &Reader) -> Result<Vec<EnvironmentAnswer>, AppError> {
+    let mut tx = reader.by().begin().await?;
     Ok(environment::list(&mut tx).await?.into_iter().map(EnvironmentAnswer::from).collect())
 }
 
@@ -69,11 +71,11 @@ async fn all(member: &Member) -> Result<Vec<EnvironmentAnswer>, AppError> {
     summary = "All environments",
     params(("org" = String, Path, description = "Slug of the organization", example = "demo")),
     responses((status = 200, description = "The environments, by name", body = [EnvironmentAnswer])),
-    security(("session" = []))
+    security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with all environments.
-pub async fn list(member: Member) -> Response {
-    answered(all(&member).await)
+pub async fn list(reader: Reader) -> Response {
+    answered(all(&reader).await)
 }
 
 #[utoipa::path(
@@ -89,11 +91,11 @@ pub async fn list(member: Member) -> Response {
         (status = 200, description = "The environment", body = EnvironmentAnswer),
         (status = 404, description = "There is no such environment", body = super::Refused)
     ),
-    security(("session" = []))
+    security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with one environment.
-pub async fn one(member: Member, Path((_, id)): Path<(String, String)>) -> Response {
-    let found = all(&member)
+pub async fn one(reader: Reader, Path((_, id)): Path<(String, String)>) -> Response {
+    let found = all(&reader)
         .await
         .and_then(|all| all.into_iter().find(|one| one.id.to_string() == id).ok_or(AppError::NotFound));
     answered(found)
@@ -116,11 +118,15 @@ pub async fn one(member: Member, Path((_, id)): Path<(String, String)>) -> Respo
     security(("session" = []))
 )]
 /// Makes an environment.
-pub async fn create(member: Member, body: Result<Json<EnvironmentInput>, JsonRejection>) -> Response {
+pub async fn create(asker: Asker, body: Result<Json<EnvironmentInput>, JsonRejection>) -> Response {
+    let scope = match asker.member(Action::ChangeEnvironments, AuditAction::EnvironmentCreated).await {
+        Ok(scope) => scope,
+        Err(error) => return refused(&error),
+    };
     let Ok(Json(input)) = body else { return unreadable() };
-    match save::create(&member.state.host, &member.scope, &input, member.now).await {
+    match save::create(&asker.state.host, scope, &input, &asker.origin).await {
         Ok(id) => {
-            member.tell();
+            asker.tell();
             json(StatusCode::CREATED, &Made { id: i64::from(id.0) })
         }
         Err(error) => refused(&error),
@@ -149,15 +155,19 @@ pub async fn create(member: Member, body: Result<Json<EnvironmentInput>, JsonRej
 )]
 /// Changes an environment.
 pub async fn change(
-    member: Member,
+    asker: Asker,
     Path((_, id)): Path<(String, String)>,
     body: Result<Json<EnvironmentInput>, JsonRejection>,
 ) -> Response {
+    let scope = match asker.member(Action::ChangeEnvironments, AuditAction::EnvironmentChanged).await {
+        Ok(scope) => scope,
+        Err(error) => return refused(&error),
+    };
     let Ok(id) = id.parse() else { return refused(&AppError::NotFound) };
     let Ok(Json(input)) = body else { return unreadable() };
-    let done = save::change(&member.state.host, &member.scope, EnvironmentId(id), &input).await;
+    let done = save::change(&asker.state.host, scope, EnvironmentId(id), &input, &asker.origin).await;
     if done.is_ok() {
-        member.tell();
+        asker.tell();
     }
     answered(done.map(|()| Made { id: i64::from(id) }))
 }
@@ -180,15 +190,15 @@ pub async fn change(
     security(("session" = []))
 )]
 /// Removes an environment.
-pub async fn remove(member: Member, Path((_, id)): Path<(String, String)>) -> Response {
-    let Ok(id) = id.parse() else { return refused(&AppError::NotFound) };
-    let admin = match member.scope.admin() {
-        Ok(admin) => admin,
-        Err(error) => return refused(&error.into()),
+pub async fn remove(asker: Asker, Path((_, id)): Path<(String, String)>) -> Response {
+    let scope = match asker.member(Action::ChangeEnvironments, AuditAction::EnvironmentRemoved).await {
+        Ok(scope) => scope,
+        Err(error) => return refused(&error),
     };
-    let done = environment::remove(admin, EnvironmentId(id), member.now).await.map_err(AppError::from);
+    let Ok(id) = id.parse() else { return refused(&AppError::NotFound) };
+    let done = environment::remove(scope, EnvironmentId(id), &asker.origin).await.map_err(AppError::from);
     if done.is_ok() {
-        member.tell();
+        asker.tell();
     }
     answered(done.map(|()| Made { id: i64::from(id) }))
 }

@@ -1,7 +1,7 @@
 //! `/api/o/{org}/policies`: list, make, change, remove.
 
 use super::environments::unreadable;
-use super::{Made, Member, answered, json, refused};
+use super::{Asker, Made, Reader, answered, json, refused};
 use app::AppError;
 use app::error::{Invalid, Problem};
 use app::settings::automation::{preview, refusal};
@@ -9,11 +9,14 @@ use axum::Json;
 use axum::extract::Path;
 use axum::extract::rejection::JsonRejection;
 use axum::response::Response;
+use domain::access::Action;
+use domain::audit::AuditAction;
 use domain::id::PolicyId;
 use domain::policy::{PolicyDraft, PolicyInput};
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json as value};
+use store::OrgScope;
 use store::policy::{self, Policy};
 
 /// A policy as a program sends it.
@@ -54,8 +57,8 @@ fn describe(policy: &Policy) -> Value {
     })
 }
 
-async fn all(member: &Member) -> Result<Vec<Policy>, AppError> {
-    let mut tx = member.scope.begin().await?;
+async fn all(reader: &Reader) -> Result<Vec<Policy>, AppError> {
+    let mut tx = reader.by().begin().await?;
     Ok(policy::list(&mut tx).await?)
 }
 
@@ -66,11 +69,11 @@ async fn all(member: &Member) -> Result<Vec<Policy>, AppError> {
     summary = "All policies",
     params(("org" = String, Path, description = "Slug of the organization", example = "demo")),
     responses((status = 200, description = "The policies, by name", body = Object)),
-    security(("session" = []))
+    security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with all policies.
-pub async fn list(member: Member) -> Response {
-    answered(all(&member).await.map(|all| all.iter().map(describe).collect::<Vec<_>>()))
+pub async fn list(reader: Reader) -> Response {
+    answered(all(&reader).await.map(|all| all.iter().map(describe).collect::<Vec<_>>()))
 }
 
 #[utoipa::path(
@@ -86,11 +89,11 @@ pub async fn list(member: Member) -> Response {
         (status = 200, description = "The policy", body = Object),
         (status = 404, description = "There is no such policy", body = super::Refused)
     ),
-    security(("session" = []))
+    security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with one policy.
-pub async fn one(member: Member, Path((_, id)): Path<(String, String)>) -> Response {
-    let found = all(&member)
+pub async fn one(reader: Reader, Path((_, id)): Path<(String, String)>) -> Response {
+    let found = all(&reader)
         .await
         .and_then(|all| all.iter().find(|one| one.id.to_string() == id).map(describe).ok_or(AppError::NotFound));
     answered(found)
@@ -115,9 +118,13 @@ pub async fn one(member: Member, Path((_, id)): Path<(String, String)>) -> Respo
     security(("session" = []))
 )]
 /// Makes a policy.
-pub async fn create(member: Member, body: Result<Json<PolicyRequest>, JsonRejection>) -> Response {
+pub async fn create(asker: Asker, body: Result<Json<PolicyRequest>, JsonRejection>) -> Response {
+    let scope = match asker.member(Action::ChangePolicies, AuditAction::PolicyCreated).await {
+        Ok(scope) => scope,
+        Err(error) => return refused(&error),
+    };
     let Ok(Json(request)) = body else { return unreadable() };
-    match save(&member, &request, None).await {
+    match save(&asker, scope, &request, None).await {
         Ok(id) => json(StatusCode::CREATED, &Made { id: i64::from(id.0) }),
         Err(error) => refused(&error),
     }
@@ -144,20 +151,28 @@ pub async fn create(member: Member, body: Result<Json<PolicyRequest>, JsonReject
 )]
 /// Changes a policy.
 pub async fn change(
-    member: Member,
+    asker: Asker,
     Path((_, id)): Path<(String, String)>,
     body: Result<Json<PolicyRequest>, JsonRejection>,
 ) -> Response {
+    let scope = match asker.member(Action::ChangePolicies, AuditAction::PolicyChanged).await {
+        Ok(scope) => scope,
+        Err(error) => return refused(&error),
+    };
     let Ok(id) = id.parse().map(PolicyId) else { return refused(&AppError::NotFound) };
     let Ok(Json(request)) = body else { return unreadable() };
-    answered(save(&member, &request, Some(id)).await.map(|id| Made { id: i64::from(id.0) }))
+    answered(save(&asker, scope, &request, Some(id)).await.map(|id| Made { id: i64::from(id.0) }))
 }
 
 /// Saves a policy with all that the form asks for.
-async fn save(member: &Member, request: &PolicyRequest, own: Option<PolicyId>) -> Result<PolicyId, AppError> {
-    let editor = member.scope.editor()?;
+async fn save(
+    asker: &Asker,
+    scope: &OrgScope,
+    request: &PolicyRequest,
+    own: Option<PolicyId>,
+) -> Result<PolicyId, AppError> {
     let draft = draft(&request.policy)?;
-    let Some(shown) = preview(&member.scope, &draft, own, member.now).await? else {
+    let Some(shown) = preview(scope, &draft, own, asker.now()).await? else {
         return Err(AppError::Invalid(Invalid::field("scope", "No dashboards are in scope.")));
     };
     if !request.accept_warnings && !shown.warnings.is_empty() {
@@ -166,14 +181,14 @@ async fn save(member: &Member, request: &PolicyRequest, own: Option<PolicyId>) -
         return Err(AppError::Invalid(Invalid { problems, typed: Vec::new() }));
     }
     let id = match own {
-        Some(id) => policy::update(editor, id, &draft, member.now).await.map(|()| id),
-        None => policy::create(editor, &draft, member.now).await,
+        Some(id) => policy::update(scope, id, &draft, &asker.origin).await.map(|()| id),
+        None => policy::create(scope, &draft, &asker.origin).await,
     };
     let id = id.map_err(refusal)?;
     if let Some(is_active) = request.is_active {
-        policy::set_active(editor, id, is_active, member.now).await?;
+        policy::set_active(scope, id, is_active, &asker.origin).await?;
     }
-    member.tell();
+    asker.tell();
     Ok(id)
 }
 
@@ -195,15 +210,15 @@ async fn save(member: &Member, request: &PolicyRequest, own: Option<PolicyId>) -
     security(("session" = []))
 )]
 /// Removes a policy.
-pub async fn remove(member: Member, Path((_, id)): Path<(String, String)>) -> Response {
-    let Ok(id) = id.parse().map(PolicyId) else { return refused(&AppError::NotFound) };
-    let editor = match member.scope.editor() {
-        Ok(editor) => editor,
-        Err(error) => return refused(&error.into()),
+pub async fn remove(asker: Asker, Path((_, id)): Path<(String, String)>) -> Response {
+    let scope = match asker.member(Action::ChangePolicies, AuditAction::PolicyRemoved).await {
+        Ok(scope) => scope,
+        Err(error) => return refused(&error),
     };
-    let done = policy::remove(editor, id, member.now).await.map_err(AppError::from);
+    let Ok(id) = id.parse().map(PolicyId) else { return refused(&AppError::NotFound) };
+    let done = policy::remove(scope, id, &asker.origin).await.map_err(AppError::from);
     if done.is_ok() {
-        member.tell();
+        asker.tell();
     }
     answered(done.map(|()| Made { id: i64::from(id.0) }))
 }

@@ -2,7 +2,7 @@
 
 use super::environments::unreadable;
 use super::policies::{PolicyRequest, draft};
-use super::{Member, answered};
+use super::{Reader, answered};
 use app::AppError;
 use app::error::Invalid;
 use app::settings::automation::{Previewed, preview};
@@ -61,18 +61,18 @@ pub struct OtherSlots {
         (status = 404, description = "There is no such environment", body = super::Refused),
         (status = 422, description = "A field is wrong, or nothing is in scope", body = super::Refused)
     ),
-    security(("session" = []))
+    security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with a preview.
-pub async fn ask(member: Member, body: Result<Json<PolicyRequest>, JsonRejection>) -> Response {
+pub async fn ask(reader: Reader, body: Result<Json<PolicyRequest>, JsonRejection>) -> Response {
     let Ok(Json(request)) = body else { return unreadable() };
-    answered(look(&member, &request).await)
+    answered(look(&reader, &request).await)
 }
 
-async fn look(member: &Member, request: &PolicyRequest) -> Result<PreviewAnswer, AppError> {
+async fn look(reader: &Reader, request: &PolicyRequest) -> Result<PreviewAnswer, AppError> {
     let draft = draft(&request.policy)?;
     let own = request.id.map(PolicyId);
-    let Some(shown) = preview(&member.scope, &draft, own, member.now).await? else {
+    let Some(shown) = preview(reader.by(), &draft, own, reader.now()).await? else {
         return Err(AppError::Invalid(Invalid::field("scope", "No dashboards are in scope.")));
     };
     let peak_sentence = shown.peak();

@@ -1,7 +1,14 @@
 //! Who may do what, as values that can't be made up.
 //!
 //! A scope has private fields and one door, a method of [`Store`](crate::Store).
-//! Stronger proofs borrow from it.
+//! It may be a second old, so a change looks at the right again, in its own
+//! transaction.
+
+mod by;
+mod program;
+
+pub use by::By;
+pub use program::ApiScope;
 
 use domain::{
     access::{Action, Rules},
@@ -93,19 +100,11 @@ impl OrgScope {
         OrgTx::open(self.store.read(), self.org_id).await
     }
 
-    /// The proof that the member is an editor or more.
-    pub fn editor(&self) -> Result<Editor<'_>, Forbidden> {
-        self.at_least(Role::Editor).map(Editor)
-    }
-
-    /// The proof that the member is an admin or more.
-    pub fn admin(&self) -> Result<Admin<'_>, Forbidden> {
-        self.at_least(Role::Admin).map(Admin)
-    }
-
-    /// The proof that the member is an owner.
-    pub fn owner(&self) -> Result<Owner<'_>, Forbidden> {
-        self.at_least(Role::Owner).map(Owner)
+    /// Fails unless the member may do something at this moment, before
+    /// anything is made ready for it. A refusal is noted in the audit log as
+    /// `audited`.
+    pub async fn ask(&self, action: Action, audited: AuditAction, origin: &Origin) -> Result<(), StoreError> {
+        By::Member(self).ask(action, audited, origin).await
     }
 
     /// Opens a transaction for one action, if the member may do it by the
@@ -134,44 +133,6 @@ impl OrgScope {
         tx.commit().await?;
         Err(StoreError::Forbidden)
     }
-
-    fn at_least(&self, needed: Role) -> Result<&Self, Forbidden> {
-        if self.role >= needed { Ok(self) } else { Err(Forbidden { needed }) }
-    }
-}
-
-/// The member's role is not enough.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("only a member with the role {needed} or more may do this")]
-pub struct Forbidden {
-    /// The least role that would do.
-    pub needed: Role,
-}
-
-macro_rules! proofs {
-    ($($(#[$meta:meta])* $name:ident;)+) => {
-        $(
-            $(#[$meta])*
-            #[derive(Debug, Clone, Copy)]
-            pub struct $name<'s>(&'s OrgScope);
-
-            impl<'s> $name<'s> {
-                /// The scope that was proved to be strong enough.
-                pub fn scope(self) -> &'s OrgScope {
-                    self.0
-                }
-            }
-        )+
-    };
-}
-
-proofs! {
-    /// Proof of an editor, admin or owner.
-    Editor;
-    /// Proof of an admin or owner.
-    Admin;
-    /// Proof of an owner.
-    Owner;
 }
 
 /// An API token that appends events to one organization and reads nothing.

@@ -3,6 +3,16 @@
 //! One route leads to all of them: for the browser a page is a title and the list of its pieces, and each route of its
 //! own would be code that everybody loads.
 
+#[cfg(not(feature = "ssr"))]
+mod browser;
+#[cfg(feature = "ssr")]
+mod server;
+
+#[cfg(not(feature = "ssr"))]
+pub(crate) use browser::shown;
+#[cfg(feature = "ssr")]
+pub(crate) use server::shown;
+
 use crate::frame::NothingHere;
 use crate::settings::Tab;
 use crate::{health, overview, settings};
@@ -52,7 +62,7 @@ impl Page {
     }
 
     /// What stands beside the frame.
-    pub(crate) fn view(self) -> AnyView {
+    fn view(self) -> AnyView {
         match self {
             Self::Overview => overview::page(),
             Self::Health => health::page(),
@@ -64,7 +74,7 @@ impl Page {
 }
 
 /// What stands beside the frame at an address, which may be that of no page.
-pub(crate) fn view(page: Option<Page>) -> AnyView {
+fn view(page: Option<Page>) -> AnyView {
     match page {
         Some(page) => page.view(),
         None => view! { <NothingHere/> }.into_any(),
@@ -90,7 +100,9 @@ mod tests {
 
     #[test]
     fn there_is_no_page_at_another_address() {
-        for address in ["nothing", "health/reports", "health/reports/", "health/reports/x", "health/reports/7/8", "settings"] {
+        for address in
+            ["nothing", "health/reports", "health/reports/", "health/reports/x", "health/reports/7/8", "settings"]
+        {
             assert_eq!(Page::at(address), None, "{address}");
         }
     }
