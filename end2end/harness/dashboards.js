@@ -41,10 +41,7 @@ export async function checkPages(server, cookie, site, { org = 'demo', name = 'P
     skip_confirmation: true,
     schedule: { kind: 'window', weekdays: [0, 1, 2, 3, 4, 5, 6], start: '01:00', end: '05:00', zone: 'Europe/Berlin' },
   });
-  const list = async () => {
-    const { dashboards } = await api(`dashboards/health?environment_id=${environment}`);
-    return dashboards;
-  };
+  const list = () => api(`dashboards/health?environment_id=${environment}`);
   await until('every page has passed', async () => (await list()).every((one) => one.status === 'PASS'));
   const broken = Object.entries(PAGES).filter(([, status]) => status !== 200);
   for (const [title, status] of broken) site.break(pathOf(title), status);

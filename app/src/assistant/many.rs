@@ -9,7 +9,7 @@ use domain::health::Tally;
 use domain::id::EnvironmentId;
 use domain::range::RangeName;
 use domain::report::Status;
-use store::health::{Filter, HealthRow, Was};
+use store::health::{Filter, HealthRow, Seen, Was, Were};
 
 /// The dashboards in a state, now or in a time.
 pub(super) async fn dashboards(
@@ -87,27 +87,18 @@ async fn then(
     environment: Option<EnvironmentId>,
     when: When,
 ) -> Result<Answer, AppError> {
+    if state == Some(State::Stale) {
+        let now = now(desk, state, environment).await?;
+        return Ok(Answer { sentence: format!("What was stale then isn't kept. Now: {}", now.sentence), ..now });
+    }
     let span = when.resolve(desk.now, desk.zone);
     let statuses = statuses(state);
-    let found = store::health::were(desk.tx, &statuses, environment, (span.start, span.end), MOST).await?;
-    let verb = match state {
-        Some(State::Failing) => "failed",
-        Some(State::Warning) => "warned",
-        Some(State::Unhealthy) => "failed or warned",
-        Some(State::Unknown | State::Stale | State::Missed) => "could not be checked",
-        Some(State::Passing) => "passed",
-        None => "were checked",
-    };
-    let verb = if state.is_none() && found.len() == 1 { "was checked" } else { verb };
-    let who = if found.is_empty() {
-        "No dashboard".to_owned()
-    } else {
-        count_of(u32::try_from(found.len()).unwrap_or(u32::MAX))
-    };
-    let verb = if found.is_empty() && state.is_none() { "was checked" } else { verb };
-    let sentence = format!("{who} {verb} from {} to {}.", desk.time(span.start), desk.time(span.end));
     let status = if statuses.len() == 1 { statuses.first().copied() } else { None };
-    let items = found.into_iter().map(|was: Was| Item {
+    let seen = if state == Some(State::Missed) { Seen::Missed } else { Seen::Statuses(statuses) };
+    let Were { told, total } = store::health::were(desk.tx, &seen, environment, (span.start, span.end), MOST).await?;
+    let what = were_words(state, total);
+    let sentence = format!("{what} from {} to {}.", desk.time(span.start), desk.time(span.end));
+    let items = told.into_iter().map(|was: Was| Item {
         status,
         title: was.title,
         detail: was.environment_name,
@@ -117,6 +108,33 @@ async fn then(
     });
     let items = items.collect();
     Ok(Answer { sentence, items, links: vec![desk.center("Open the health center", "")], ..Answer::default() })
+}
+
+/// "2 dashboards failed", "No check was missed": how many were in a state, whatever their number.
+fn were_words(state: Option<State>, total: u32) -> String {
+    if total == 0 {
+        let nothing = match state {
+            Some(State::Failing) => "No dashboard failed",
+            Some(State::Warning) => "No dashboard had a warning",
+            Some(State::Unhealthy) => "No dashboard failed or had a warning",
+            Some(State::Missed) => "No check was missed",
+            Some(State::Unknown | State::Stale) => "There was no check that could not run",
+            Some(State::Passing) => "No dashboard passed",
+            None => "No dashboard was checked",
+        };
+        return nothing.to_owned();
+    }
+    let who = count_of(total);
+    match state {
+        Some(State::Failing) => format!("{who} failed"),
+        Some(State::Warning) => format!("{who} had a warning"),
+        Some(State::Unhealthy) => format!("{who} failed or had a warning"),
+        Some(State::Missed) => format!("Checks of {who} were missed"),
+        Some(State::Unknown | State::Stale) => format!("{who} could not be checked"),
+        Some(State::Passing) => format!("{who} passed"),
+        None if total == 1 => format!("{who} was checked"),
+        None => format!("{who} were checked"),
+    }
 }
 
 /// Counts of each colour.
@@ -202,7 +220,8 @@ fn statuses(state: Option<State>) -> Vec<Status> {
 /// A dashboard as it is now.
 pub(super) fn item(desk: &Desk<'_, '_>, row: HealthRow) -> Item {
     let owners = if row.owners.is_empty() { String::new() } else { format!(", {}", row.owners.join(", ")) };
-    let href = match row.report {
+    let reason = row.why().map(str::to_owned);
+    let href = match row.last_report.filter(|_| row.current.status == Status::Unknown).or(row.report) {
         Some(check) => format!("/o/{}/health/reports/{check}", desk.org),
         None => format!("/o/{}/health?dashboard={}", desk.org, row.id),
     };
@@ -210,8 +229,22 @@ pub(super) fn item(desk: &Desk<'_, '_>, row: HealthRow) -> Item {
         status: Some(row.current.status),
         title: row.title,
         detail: format!("{}{owners}", row.environment_name),
-        reason: row.reason,
+        reason,
         at: row.since,
         href,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_is_said_in_english_and_counted_in_full() {
+        assert_eq!(were_words(Some(State::Failing), 1_234), "1,234 dashboards failed");
+        assert_eq!(were_words(Some(State::Unknown), 0), "There was no check that could not run");
+        assert_eq!(were_words(Some(State::Missed), 0), "No check was missed");
+        assert_eq!(were_words(Some(State::Missed), 1), "Checks of 1 dashboard were missed");
+        assert_eq!(were_words(None, 1), "1 dashboard was checked");
     }
 }

@@ -73,8 +73,8 @@ impl Chosen {
     pub(super) async fn form(&self, tx: &mut OrgTx<'_>) -> Result<AnyView, AppError> {
         let environments = store::environment::list(tx).await?;
         let environments = environments.into_iter().map(|one| (one.id.to_string(), one.name.to_string())).collect();
-        let policies = store::policy::list(tx).await?;
-        let policies = policies.into_iter().map(|one| (one.id.to_string(), one.name.to_string())).collect();
+        let policies = store::policy::names(tx).await?;
+        let policies = policies.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
         let tags = store::health::tags(tx, TAGS).await?.into_iter().map(|tag| (tag.clone(), tag)).collect();
         let mut statuses: Vec<(String, String)> =
             Status::ALL.iter().map(|status| (status.to_string(), status.label().to_owned())).collect();

@@ -9,6 +9,8 @@ mod badge;
 #[cfg(feature = "ssr")]
 mod filter;
 #[cfg(feature = "ssr")]
+mod gone;
+#[cfg(feature = "ssr")]
 mod matrix;
 mod page;
 #[cfg(feature = "ssr")]

@@ -2,13 +2,14 @@
 
 use super::filter::Chosen;
 use super::report::actions;
-use super::strip::strip;
+use super::strip::{list, strip};
 use super::words::{self, light};
 use crate::AppError;
 use crate::piece::Asked;
 use crate::settings::Dates;
 use crate::ui::{Card, Status};
 use chrono::{DateTime, Utc};
+use domain::id::CheckId;
 use domain::locale::ago;
 use domain::report;
 use leptos::prelude::*;
@@ -22,6 +23,7 @@ pub(super) fn row(
     results: &[StripEntry],
     uptime: Option<f64>,
     chosen: &Chosen,
+    org: &str,
     dates: Dates,
     now: DateTime<Utc>,
 ) -> AnyView {
@@ -42,7 +44,7 @@ pub(super) fn row(
             <td class="health-since" data-label="since">{since}</td>
             <td class="health-strip">{strip(results, "strip", dates, now)}</td>
             <td class="r" data-label="30 days">{uptime.map_or_else(|| "–".to_owned(), words::uptime)}</td>
-            <td data-label="checked">{one.last_at.map_or_else(|| "never".into_any(), |at| dates.near(at, now))}</td>
+            <td data-label="checked">{checked(one, org, dates, now)}</td>
             <td data-label="next">{next(one, dates, now)}</td>
             <td class="break-words" data-label=(!one.owners.is_empty()).then_some("owner")>{owners(one)}</td>
             <td><a class="link" href=format!("?{more}#dashboard") aria-label=format!("More about {}", one.title)>"More"</a></td>
@@ -55,13 +57,30 @@ pub(super) fn row(
 fn reason(one: &HealthRow, dates: Dates, now: DateTime<Utc>) -> AnyView {
     let note = one.current.note.map(|note| view! { <span class="tag">{words::note(note, dates, now)}</span>" " });
     let silences = one.silences.iter().map(|kind| view! { <span class="tag">{kind.clone()}</span>" " }).collect_view();
-    let text = match (&one.reason, one.report) {
-        (Some(reason), _) => reason.clone(),
+    let text = match (one.why(), one.last_report.or(one.report)) {
+        (Some(reason), _) => reason.to_owned(),
         (None, Some(_)) => "No findings".to_owned(),
         (None, None) => "No report yet".to_owned(),
     };
-    let class = if one.reason.is_some() { "break-words" } else { "text-ink-2" };
-    view! { {note}{silences}<span class=class>{text}</span> }.into_any()
+    let class = if one.why().is_some() { "break-words" } else { "text-ink-2" };
+    let unlisted = one.unlisted_at.map(|_| view! { <span class="tag">"not listed any longer"</span>" " });
+    // A failure stays what it is, and why nobody could look again stands below it.
+    let last = one.last_reason.clone().filter(|_| one.is_in_doubt() && one.current.status != report::Status::Unknown);
+    let last =
+        last.map(|last| view! { <span class="block text-meta text-ink-3 break-words">"Last check: "{last}</span> });
+    view! { {note}{unlisted}{silences}<span class=class>{text}</span>{last} }.into_any()
+}
+
+/// When it was last checked, which leads to the report of that.
+fn checked(one: &HealthRow, org: &str, dates: Dates, now: DateTime<Utc>) -> AnyView {
+    let Some(at) = one.last_at else { return "never".into_any() };
+    match one.last_report.or(one.report) {
+        Some(check) => {
+            view! { <a class="plain" href=format!("/o/{org}/health/reports/{check}")>{dates.near(at, now)}</a> }
+                .into_any()
+        }
+        None => dates.near(at, now),
+    }
 }
 
 /// When it is checked next; "from" where only its window is known.
@@ -91,9 +110,11 @@ pub(super) fn panel(
 ) -> Result<AnyView, AppError> {
     let (dates, now) = (Dates::of(&asked.scope)?, (asked.host.clock)());
     let (org, status) = (asked.scope.slug(), one.current.status);
-    let report = one.report.map(|check| {
-        view! { <a class="btn btn-sm" href=format!("/o/{org}/health/reports/{check}")>"Open the report"</a> }
-    });
+    let link = |check: CheckId, word: &'static str| {
+        view! { <a class="btn btn-sm" href=format!("/o/{org}/health/reports/{check}")>{word}</a> }
+    };
+    let last = one.last_report.filter(|_| one.is_in_doubt()).map(|check| link(check, "Open the last check"));
+    let report = one.report.map(|check| link(check, "Open the report"));
     let since = one.since.map(|at| view! { " since "{dates.near(at, now)} });
     let tags = one.tags.iter().map(|tag| view! { <span class="tag">{tag.clone()}</span>" " }).collect_view();
     let actions = actions::render(asked, one, badge_since);
@@ -105,6 +126,7 @@ pub(super) fn panel(
     let close = Chosen::of(asked).query();
     let (title, url) = (one.title.clone(), one.url.clone());
     let (reason, strip) = (reason(one, dates, now), strip(results, "strip strip-tall", dates, now));
+    let results = list(results, &org.to_string(), dates, now);
     Ok(view! {
         <div id="dashboard" class="mb-2.5">
             <Card title sub
@@ -113,8 +135,10 @@ pub(super) fn panel(
                     <p><Status kind=light(status) word=status.label()/>{since}</p>
                     <p>{reason}" "{tags}</p>
                     {strip}
+                    {results}
                     <div class="flex flex-wrap gap-2">
                         {report}
+                        {last}
                         <a class="btn btn-sm" href=url rel="external noreferrer" target="_blank">"Open the dashboard"</a>
                     </div>
                     {actions}

@@ -22,6 +22,27 @@ pub(crate) fn strip(entries: &[StripEntry], class: &'static str, dates: Dates, n
     view! { <span class=class role="img" aria-label=sentence(entries) inner_html=bars></span> }.into_any()
 }
 
+/// The same results as a list, each the way to its report.
+pub(crate) fn list(entries: &[StripEntry], org: &str, dates: Dates, now: DateTime<Utc>) -> AnyView {
+    if entries.is_empty() {
+        return ().into_any();
+    }
+    let result = |entry: &StripEntry| {
+        let (_, word) = if entry.is_missed { ("", "Missed") } else { name_and_word(entry.status) };
+        let href = format!("/o/{org}/health/reports/{}", entry.check);
+        let reason = entry.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        view! { <li class="break-words"><a class="link" href=href>{dates.near_words(entry.at, now)}</a>" "{word}{reason}</li> }
+    };
+    let results = entries.iter().rev().map(result).collect_view();
+    view! {
+        <details>
+            <summary class="link">"Each of these reports"</summary>
+            <ol class="pt-2 flex flex-col gap-1">{results}</ol>
+        </details>
+    }
+    .into_any()
+}
+
 const fn name_and_word(status: Status) -> (&'static str, &'static str) {
     match status {
         Status::Pass => ("pass", "Passed"),

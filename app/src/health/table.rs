@@ -1,7 +1,7 @@
 //! The table of dashboards, failing first, a page at a time; above it the one that was chosen.
 
 use super::filter::{Chosen, cursor_text};
-use super::{api, row};
+use super::{api, gone, row};
 use crate::AppError;
 use crate::form::Refusal;
 use crate::piece::{Asked, to_markup};
@@ -23,7 +23,8 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
     let next = PAGE.cut(&mut rows).map(|last| chosen.with("after", &cursor_text(&last.cursor)));
     if rows.is_empty() && chosen.is_empty() && chosen.after.is_none() {
         let is_new = store::environment::list(&mut tx).await?.is_empty();
-        return Ok(if is_new { String::new() } else { empty(asked) });
+        let gone = gone::render(asked, &mut tx).await?;
+        return Ok(if is_new { String::new() } else { empty(asked) + &to_markup(gone) });
     }
     let ids: Vec<DashboardId> = rows.iter().map(|row| row.id).collect();
     let strips = store::health::strips(&mut tx, &ids).await?;
@@ -34,7 +35,10 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
         Some(id) => one(asked, &mut tx, id).await?,
         None => None,
     };
+    let is_whole = chosen.is_empty() && chosen.after.is_none();
+    let gone = if is_whole { gone::render(asked, &mut tx).await? } else { ().into_any() };
     drop(tx);
+    let org = asked.scope.slug().to_string();
     let refused =
         Refusal::of(api::refused(asked)).above().map(|text| view! { <Note kind=NoteKind::Fail>{text}</Note> });
     let list = if rows.is_empty() {
@@ -43,7 +47,7 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
     } else {
         let render = |one: HealthRow| {
             let strip = strips.get(&one.id).map(Vec::as_slice).unwrap_or_default();
-            row::row(&one, strip, uptimes.get(&one.id).copied(), &chosen, dates, now)
+            row::row(&one, strip, uptimes.get(&one.id).copied(), &chosen, &org, dates, now)
         };
         let rows = rows.into_iter().map(render).collect_view();
         let mut columns: Vec<_> =
@@ -60,6 +64,7 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
         <div role="alert" class="empty:hidden mb-2.5">{refused}</div>
         {panel}
         <section class="card health-table" aria-label="Dashboards">{list}<Pages next is_later first/></section>
+        {gone}
     }))
 }
 

@@ -34,13 +34,7 @@ pub fn counted(count: usize, word: &str) -> String {
 
 /// What stands beside a status.
 pub(crate) fn note(note: Note, dates: Dates, now: DateTime<Utc>) -> String {
-    match note {
-        Note::NeverChecked => "never checked".to_owned(),
-        Note::CouldNotRun => "last check could not run".to_owned(),
-        Note::Missed => "last check was missed".to_owned(),
-        Note::Stale => "stale: older than two of its intervals".to_owned(),
-        Note::WasPassUntil { until } => format!("was PASS until {}", dates.near_words(until, now)),
-    }
+    note.words(|at| dates.near_words(at, now))
 }
 
 /// An uptime: "99.2 %".

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::range::RangeName;
 
-pub use parse::parse;
+pub use parse::{in_environment, parse};
 
 /// A question that was understood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -150,6 +150,14 @@ fn status(words: &Words) -> Option<Question> {
     dashboard.map(|dashboard| Question::StatusOf { dashboard: unarticled(dashboard) })
 }
 
+/// "Sales Executive in prod" as a name and what is called the environment; `None` where the words don't end so.
+pub fn in_environment(name: &str) -> Option<(String, String)> {
+    let mut words = Words::of(name);
+    let environment = words.take_environment()?;
+    let title = words.behind(&[])?;
+    Some((unarticled(title), environment))
+}
+
 /// "the Sales Executive dashboard" is called "Sales Executive".
 fn unarticled(name: String) -> String {
     let mut words: Vec<&str> = name.split(' ').collect();

@@ -118,6 +118,16 @@ fn what_is_not_understood_is_not_guessed() {
 }
 
 #[test]
+fn a_name_may_end_with_its_environment() {
+    let pair = |title: &str, place: &str| Some((title.to_owned(), place.to_owned()));
+    assert_eq!(in_environment("the Sales Executive dashboard in prod"), pair("Sales Executive", "prod"));
+    assert_eq!(in_environment("Made in Italy on the staging environment"), pair("Made in Italy", "staging"));
+    for whole in ["Sales Executive", "in prod", "Sales in", ""] {
+        assert_eq!(in_environment(whole), None, "{whole}");
+    }
+}
+
+#[test]
 fn every_example_is_understood() {
     for example in EXAMPLES {
         assert!(parse(example).is_ok(), "{example}");

@@ -45,7 +45,45 @@ pub enum Note {
     WasPassUntil {
         /// The time of the last PASS.
         until: DateTime<Utc>,
+        /// Why nobody knows.
+        doubt: Doubt,
     },
+}
+
+/// Why nobody knows whether what passed still does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// The last check could not run.
+    CouldNotRun,
+    /// The last check was missed.
+    Missed,
+    /// The report is older than two expected intervals.
+    Stale,
+}
+
+impl Doubt {
+    /// As it stands beside a status.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::CouldNotRun => "last check could not run",
+            Self::Missed => "last check was missed",
+            Self::Stale => "stale: older than two of its intervals",
+        }
+    }
+}
+
+impl Note {
+    /// As it stands beside a status; `time` writes an instant.
+    pub fn words(self, time: impl FnOnce(DateTime<Utc>) -> String) -> String {
+        match self {
+            Self::NeverChecked => "never checked".to_owned(),
+            Self::CouldNotRun => Doubt::CouldNotRun.words().to_owned(),
+            Self::Missed => Doubt::Missed.words().to_owned(),
+            Self::Stale => Doubt::Stale.words().to_owned(),
+            Self::WasPassUntil { until, doubt } => format!("was PASS until {}, {}", time(until), doubt.words()),
+        }
+    }
 }
 
 /// The status of a dashboard at an instant.
@@ -75,15 +113,26 @@ impl Facts {
         };
         let is_stale = self.stale_at.is_some_and(|stale_at| stale_at <= now);
         let doubt = match self.last {
-            Some(LastCheck::CouldNotRun) => Some(Note::CouldNotRun),
-            Some(LastCheck::Missed) => Some(Note::Missed),
-            _ => is_stale.then_some(Note::Stale),
+            Some(LastCheck::CouldNotRun) => Some(Doubt::CouldNotRun),
+            Some(LastCheck::Missed) => Some(Doubt::Missed),
+            _ => is_stale.then_some(Doubt::Stale),
         };
         match (seen, doubt) {
-            (Status::Pass, Some(_)) => {
-                Current { status: Status::Unknown, note: Some(Note::WasPassUntil { until }), is_stale, is_missed }
+            (Status::Pass, Some(doubt)) => {
+                let note = Some(Note::WasPassUntil { until, doubt });
+                Current { status: Status::Unknown, note, is_stale, is_missed }
             }
-            _ => Current { status: seen, note: doubt, is_stale, is_missed },
+            _ => Current { status: seen, note: doubt.map(Note::from), is_stale, is_missed },
+        }
+    }
+}
+
+impl From<Doubt> for Note {
+    fn from(doubt: Doubt) -> Self {
+        match doubt {
+            Doubt::CouldNotRun => Self::CouldNotRun,
+            Doubt::Missed => Self::Missed,
+            Doubt::Stale => Self::Stale,
         }
     }
 }
@@ -149,16 +198,16 @@ mod tests {
         use LastCheck::{CouldNotRun, Missed, Ran};
         use Status::{Fail, Pass, Unknown, Warn};
         let seen = at("2026-11-20T01:08:00Z");
-        let was_pass = Some(Note::WasPassUntil { until: seen });
+        let was_pass = |doubt| Some(Note::WasPassUntil { until: seen, doubt });
         let (fresh, stale) = ("2026-11-22T01:07:59Z", "2026-11-22T01:08:00Z");
         let cases = [
             (None, None, fresh, Unknown, Some(Note::NeverChecked), false),
             (None, Some(CouldNotRun), fresh, Unknown, Some(Note::CouldNotRun), false),
             (None, Some(Missed), stale, Unknown, Some(Note::Missed), false),
             (Some(Pass), Some(Ran), fresh, Pass, None, false),
-            (Some(Pass), Some(CouldNotRun), fresh, Unknown, was_pass, false),
-            (Some(Pass), Some(Missed), fresh, Unknown, was_pass, false),
-            (Some(Pass), Some(Ran), stale, Unknown, was_pass, true),
+            (Some(Pass), Some(CouldNotRun), fresh, Unknown, was_pass(Doubt::CouldNotRun), false),
+            (Some(Pass), Some(Missed), fresh, Unknown, was_pass(Doubt::Missed), false),
+            (Some(Pass), Some(Ran), stale, Unknown, was_pass(Doubt::Stale), true),
             (Some(Warn), Some(Ran), fresh, Warn, None, false),
             (Some(Warn), Some(Missed), fresh, Warn, Some(Note::Missed), false),
             (Some(Fail), Some(Ran), fresh, Fail, None, false),
@@ -175,6 +224,15 @@ mod tests {
                 "{facts:?} at {now}"
             );
         }
+    }
+
+    #[test]
+    fn a_note_says_why_nobody_knows() {
+        let until = at("2026-11-20T01:08:00Z");
+        let words = |doubt| Note::WasPassUntil { until, doubt }.words(|at| at.format("%H:%M").to_string());
+        assert_eq!(words(Doubt::CouldNotRun), "was PASS until 01:08, last check could not run");
+        assert_eq!(words(Doubt::Missed), "was PASS until 01:08, last check was missed");
+        assert_eq!(words(Doubt::Stale), "was PASS until 01:08, stale: older than two of its intervals");
     }
 
     #[test]

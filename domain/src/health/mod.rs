@@ -9,7 +9,7 @@ mod incident;
 mod silence;
 mod uptime;
 
-pub use current::{Current, Facts, LastCheck, Note, Tally};
+pub use current::{Current, Doubt, Facts, LastCheck, Note, Tally};
 pub use incident::{OpenIncident, Step, step};
 pub use silence::{Silence, SilenceKind, is_silent};
 pub use uptime::{Change, uptime};

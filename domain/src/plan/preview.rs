@@ -72,10 +72,11 @@ impl Planner<'_> {
         }
         let slots: Vec<_> = slots.into_iter().map(|slot| slot.at).collect();
         let room = Room::of(&occurrence, dashboards.len(), setting.minimum_gap).filter(|_| !slots.is_empty())?;
+        let neighbours = self.with_itself();
         let others: Vec<Strip> = others
             .iter()
             .filter(|(other, _)| Some(other.policy) != self.policy)
-            .map(|other| self.strip(&occurrence, other))
+            .map(|other| Self::strip(&occurrence, &neighbours, other))
             .collect();
         let mut all: Vec<_> = others.iter().flat_map(|strip| &strip.slots).chain(&slots).copied().collect();
         all.sort_unstable();
@@ -90,9 +91,20 @@ impl Planner<'_> {
         })
     }
 
-    /// The slots of another policy within an occurrence of this one.
-    fn strip(&self, occurrence: &Occurrence, (other, dashboards): &(Neighbour, Vec<DashboardId>)) -> Strip {
-        let planner = Planner { policy: Some(other.policy), timetable: &other.timetable, neighbours: self.neighbours };
+    /// All policies of the environment as they would be, this one among them. While it isn't saved it ranks last.
+    fn with_itself(&self) -> Vec<Neighbour> {
+        let own = self.policy.unwrap_or(PolicyId(i32::MAX));
+        let others = self.neighbours.iter().filter(|other| other.policy != own).cloned();
+        others.chain([Neighbour { policy: own, timetable: self.timetable.clone() }]).collect()
+    }
+
+    /// The slots that another policy would have within an occurrence of this one.
+    fn strip(
+        occurrence: &Occurrence,
+        neighbours: &[Neighbour],
+        (other, dashboards): &(Neighbour, Vec<DashboardId>),
+    ) -> Strip {
+        let planner = Planner { policy: Some(other.policy), timetable: &other.timetable, neighbours };
         let shared = other.timetable.overlapping(occurrence.start, occurrence.end);
         let slots = shared.iter().flat_map(|theirs| planner.plan(theirs, dashboards)).map(|slot| slot.at);
         let within = slots.filter(|at| occurrence.start <= *at && *at < occurrence.end);

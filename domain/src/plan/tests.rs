@@ -305,5 +305,7 @@ fn a_preview_shows_the_other_policies_of_the_same_night() {
     assert_eq!(preview.overlaps[0].dashboards, dashboards(4));
     // φ is ¾ for the one that isn't saved: 11:15 minutes into each quarter.
     assert_eq!(preview.slots[0], at("2026-11-21T01:11:15Z"));
+    // And ¼ for the other one, which makes room for it: a quarter into each of its minutes.
+    assert_eq!(preview.others[0].slots[0], at("2026-11-21T01:30:15Z"));
     assert_eq!(preview.peak, 3);
 }

@@ -82,6 +82,11 @@ impl Asker {
         self.state.nudges.nudge(self.by().org_id(), Topic::Health);
     }
 
+    /// A path of the organization's API as an address.
+    pub fn endpoint(&self, path: &str) -> String {
+        format!("{}/api/o/{}{path}", self.state.host.public_url, self.by().slug())
+    }
+
     /// A path of this site as an address.
     pub fn address(&self, path: &str) -> String {
         format!("{}/o/{}{path}", self.state.host.public_url, self.by().slug())

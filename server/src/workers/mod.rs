@@ -8,8 +8,10 @@ mod sample_host;
 pub mod sync_environments;
 pub mod validators;
 
-use crate::clock;
+use crate::connectors::backoff::Backoff;
+use crate::connectors::opinion::Model;
 use crate::state::AppState;
+use crate::{clock, random};
 use run_checks::{Examiner, Runner};
 use std::future::Future;
 use std::sync::Arc;
@@ -29,7 +31,15 @@ pub fn start(state: &AppState) -> JoinSet<()> {
     workers.spawn(keep_house::run(store(), stop()));
     workers.spawn(plan_checks::run(store(), nudges(), stop()));
     workers.spawn(sync_environments::run(store(), state.validators.clone(), nudges(), stop()));
-    workers.spawn(Runner::new(store(), examiner, nudges(), clock::now).run(stop()));
+    let runner = Runner::new(store(), examiner, nudges(), clock::now);
+    let runner = match &state.config.language_model {
+        Some(settings) => {
+            let http = Arc::new(state.outbound.clone());
+            runner.advised_by(Arc::new(Model::new(http, settings.clone(), Backoff::new(random::unit))))
+        }
+        None => runner,
+    };
+    workers.spawn(runner.run(stop()));
     workers
 }
 

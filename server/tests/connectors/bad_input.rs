@@ -228,6 +228,61 @@ async fn a_query_that_takes_too_long_is_given_up_and_not_asked_again() {
     assert_eq!(run.findings[0].kind, FindingKind::QueryTimedOut);
 }
 
+/// The list of so many charts, each with a data source of its own.
+fn charts(count: i64) -> String {
+    let chart = |id: i64| {
+        let form = json!({"viz_type": "table", "datasource": format!("{id}__table")});
+        json!({"id": id, "slice_name": format!("Chart {id}"), "form_data": form})
+    };
+    json!({"result": (1..=count).map(chart).collect::<Vec<_>>()}).to_string()
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_two_charts_that_time_out_the_database_is_left_alone() {
+    let list = charts(5);
+    let http = Scripted::new(move |asked, _| match asked {
+        CHARTS => Some(now(answer(200, &list))),
+        QUERY => Some((Duration::from_mins(10), Ok(answer(200, "{}")))),
+        _ => None,
+    });
+    let freshness =
+        Some(server::connectors::Freshness { column: "day".to_owned(), limit: chrono::TimeDelta::hours(1) });
+    let conditions = Conditions { freshness, ..conditions() };
+    let Outcome::Ran(run) = Dashboard::new(client(http.clone()), 1).check(&conditions).await else { panic!("it runs") };
+    assert_eq!(http.asked(QUERY), 2);
+    assert_eq!(http.asked("GET /api/v1/dataset"), 0);
+    let outcomes: Vec<_> = run.charts.iter().map(|chart| chart.outcome).collect();
+    let (timed_out, left) = (ChartOutcome::TimedOut, ChartOutcome::NotReached);
+    assert_eq!(outcomes, [timed_out, timed_out, left, left, left]);
+    assert_eq!(run.findings[4].message, "Not executed: two charts timed out, and their queries may still run.");
+    assert_eq!(run.status(), Status::Fail);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_of_a_dashboard_holds_for_its_freshness_too() {
+    let list = charts(10);
+    let http = Scripted::new(move |asked, _| match asked {
+        CHARTS => Some(now(answer(200, &list))),
+        QUERY => Some((Duration::from_secs(20), Ok(answer(200, r#"{"result":[{"data":[{"a":1}]}]}"#)))),
+        dataset if dataset.starts_with("GET /api/v1/dataset/") => {
+            let body = r#"{"result":{"id":1,"table_name":"sales","columns":[{"column_name":"day"}]}}"#;
+            Some(now(answer(200, body)))
+        }
+        _ => None,
+    });
+    let freshness =
+        Some(server::connectors::Freshness { column: "day".to_owned(), limit: chrono::TimeDelta::hours(1) });
+    let conditions = Conditions { freshness, ..conditions() };
+    let started = Instant::now();
+    let Outcome::Ran(run) = Dashboard::new(client(http.clone()), 1).check(&conditions).await else { panic!("it runs") };
+    assert_eq!(started.elapsed(), Duration::from_mins(5));
+    assert_eq!(http.asked(QUERY), 15, "ten charts, and five of their data sources");
+    assert_eq!(
+        run.findings.last().map(|last| last.message.as_str()),
+        Some("Its freshness was not checked: time limit.")
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn of_400_charts_those_that_are_reached_in_time_are_executed() {
     let charts: Vec<Value> = (1..=400).map(|id| json!({"id": id, "slice_name": format!("Chart {id}")})).collect();

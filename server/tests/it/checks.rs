@@ -7,14 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::health::EnvironmentKind;
-use domain::id::{DashboardId, OrgId};
+use domain::id::{DashboardId, EnvironmentId, OrgId};
 use domain::name::DisplayName;
 use domain::policy::{PolicyDraft, PolicyInput};
-use domain::report::{Finding, FindingKind, Location, Outcome, Problem, ProblemKind, Run, Status};
+use domain::report::{Finding, FindingKind, Location, Opinion, Outcome, Problem, ProblemKind, Run, Status};
 use domain::schedule::ScheduleInput;
 use domain::slug::OrgSlug;
 use server::workers::plan_checks;
-use server::workers::run_checks::{Examiner, Runner};
+use server::workers::run_checks::{Adviser, Examiner, Runner};
 use server::workers::sync_environments::{self, Lister};
 use store::OrgScope;
 use store::audit::Origin;
@@ -100,7 +100,7 @@ impl World {
             kind: EnvironmentKind::Superset,
             name: DisplayName::parse("Production").expect("a name"),
             base_url: Some("https://superset.test".to_owned()),
-            credentials: Some("user and password".into()),
+            credentials: Some(r#"{"user": "pulse", "password": "hunter22", "provider": "db"}"#.into()),
             max_concurrent: 2,
             minimum_gap_ms: 5_000,
         };
@@ -265,4 +265,113 @@ async fn three_servers_share_a_window_and_one_of_them_dies() {
     let strips = store::health::strips(&mut tx, &ids).await.expect("read");
     assert!(ids.iter().all(|id| strips[id].len() == 1), "one report each");
     assert_eq!(world.scope.org_id(), world.org);
+}
+
+/// Says the same of everything, and counts.
+#[derive(Default)]
+struct Oracle {
+    asked: AtomicUsize,
+    is_silent: bool,
+}
+
+#[async_trait]
+impl Adviser for Oracle {
+    async fn opinion(&self, _: &str, run: &Run) -> Option<Opinion> {
+        assert_eq!(run.status(), Status::Fail);
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        let opinion = Opinion { status: Status::Pass, summary: "Fine, I think.".to_owned(), issues: vec![] };
+        (!self.is_silent).then_some(opinion)
+    }
+}
+
+#[tokio::test]
+async fn new_trouble_gets_a_second_opinion_that_changes_no_status() {
+    let world = World::new().await;
+    let dashboard = world.first().await;
+    for (oracle, expected) in [
+        (Oracle { is_silent: true, ..Oracle::default() }, None),
+        (Oracle::default(), Some("Fine, I think.".to_owned())),
+    ] {
+        let oracle = Arc::new(oracle);
+        let server = world.server(&script(vec![failing(), failing(), failing()])).advised_by(oracle.clone());
+        world.ask(dashboard).await;
+        server.drain().await.expect("run");
+        assert_eq!(oracle.asked.load(Ordering::SeqCst), 0, "nobody has seen it twice");
+        world.wait(60);
+        server.drain().await.expect("run");
+        world.ask(dashboard).await;
+        server.drain().await.expect("run");
+        assert_eq!(oracle.asked.load(Ordering::SeqCst), 1, "once for the same trouble");
+        assert_eq!(world.status(dashboard).await.0, Status::Fail);
+        let mut tx = world.scope.begin().await.expect("begun");
+        let strip = store::health::strips(&mut tx, &[dashboard]).await.expect("read").remove(&dashboard);
+        let mut opinions = Vec::new();
+        for entry in strip.expect("results") {
+            let report = store::health::report(&mut tx, entry.check).await.expect("read").expect("there");
+            opinions.extend(report.opinion.map(|opinion| opinion.summary));
+        }
+        assert_eq!(opinions, expected.into_iter().collect::<Vec<_>>());
+        drop(tx);
+        // It passes, so that the next failure is news again.
+        world.wait(60);
+        world.ask(dashboard).await;
+        world.server(&script(vec![])).drain().await.expect("run");
+    }
+}
+
+/// Reads the list of one environment at once, and that of the other never.
+struct HalfDead {
+    dead: EnvironmentId,
+    read: AtomicUsize,
+}
+
+#[async_trait]
+impl Lister for HalfDead {
+    async fn list(&self, due: &DueSync, _: &Connection) -> Result<Vec<Listed>, Problem> {
+        if due.environment == self.dead {
+            std::future::pending::<()>().await;
+        }
+        self.read.fetch_add(1, Ordering::SeqCst);
+        Ok(Vec::new())
+    }
+}
+
+#[tokio::test]
+async fn one_slow_list_keeps_no_other_from_being_read_again() {
+    let world = World::new().await;
+    let make = async |name: &str| {
+        let new = NewEnvironment {
+            kind: EnvironmentKind::Superset,
+            name: DisplayName::parse(name).expect("a name"),
+            base_url: Some("https://superset.test".to_owned()),
+            credentials: None,
+            max_concurrent: 2,
+            minimum_gap_ms: 5_000,
+        };
+        store::environment::create(&world.scope, &new, &origin(world.now())).await.expect("made")
+    };
+    let (dead, alive) = (make("Dead").await, make("Alive").await);
+    let lister = Arc::new(HalfDead { dead, read: AtomicUsize::new(0) });
+    let stop = tokio_util::sync::CancellationToken::new();
+    let state = &world.app.state;
+    let worker = sync_environments::run(state.host.store.clone(), lister.clone(), state.nudges.clone(), stop.clone());
+    let worker = tokio::spawn(worker);
+    let read = async |times: usize| {
+        while lister.read.load(Ordering::SeqCst) < times {
+            tokio::task::yield_now().await;
+        }
+    };
+    let patience = std::time::Duration::from_mins(1);
+    tokio::time::timeout(patience, read(1)).await.expect("it is read");
+    // "Sync now", while the other one still hangs.
+    let synced = async || {
+        let mut tx = world.scope.begin().await.expect("begun");
+        let list = store::environment::list(&mut tx).await.expect("listed");
+        list.into_iter().find(|one| one.id == alive).and_then(|one| one.synced_at).is_some()
+    };
+    while !synced().await {}
+    store::environment::ask_sync(&world.scope, alive, &origin(world.now())).await.expect("asked");
+    tokio::time::timeout(patience, read(2)).await.expect("it is read again");
+    stop.cancel();
+    worker.await.expect("it ends");
 }

@@ -36,6 +36,7 @@ mod outside;
 mod overview;
 mod piece;
 mod ranges;
+mod reports;
 mod revoked;
 mod sign_in;
 mod sign_in_form;

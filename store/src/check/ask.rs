@@ -5,9 +5,11 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
     audit::AuditAction,
-    id::{CheckId, DashboardId, EnvironmentId, PolicyId},
+    id::{CheckId, DashboardId, EnvironmentId, OrgId, PolicyId},
 };
+use sqlx::PgConnection;
 
+use super::hold_plan;
 use crate::{
     By, OrgTx, StoreError,
     audit::{self, Entry, Origin},
@@ -24,30 +26,21 @@ pub async fn ask_dashboard(
     let by = by.into();
     let mut tx = begin(by, origin).await?;
     let org = tx.org_id().0;
-    let asked = sqlx::query!(
-        "select environment_id, title
-         from dashboards
-         where org_id = $1 and id = $2 and removed_at is null
-         order by id",
-        org,
-        dashboard.0,
-    )
-    .fetch_optional(tx.connection())
-    .await?
-    .ok_or(StoreError::NotFound)?;
-    queue(tx.connection(), org, asked.environment_id, None, &[dashboard.0], origin.at).await?;
-    let check = sqlx::query_scalar!(
-        "select id
-         from checks
-         where org_id = $1 and dashboard_id = $2 and state = 'planned' and occurrence is null
-         order by id desc
-         limit 1",
-        org,
-        dashboard.0,
-    )
-    .fetch_one(tx.connection())
-    .await?;
-    end(tx, by, &asked.title, "", origin).await?;
+    let (environment, title) = still_there(tx.connection(), org, dashboard).await?;
+    hold_plan(tx.connection(), OrgId(org), &[EnvironmentId(environment)]).await?;
+    let asked = Asked { org, environment, policy: None, by: by.user().map(|user| user.0), now: origin.at };
+    let check = loop {
+        if let Some(queued) = queue(tx.connection(), &asked, &[dashboard.0]).await?.pop() {
+            break queued;
+        }
+        if let Some(waiting) = waiting(tx.connection(), org, dashboard).await? {
+            break waiting;
+        }
+        // The one that waited began and ended between the two: it is no answer to who asks now. A dashboard that was
+        // removed meanwhile is.
+        still_there(tx.connection(), org, dashboard).await?;
+    };
+    end(tx, by, &title, "", origin).await?;
     Ok(CheckId(check))
 }
 
@@ -58,9 +51,13 @@ pub async fn ask_policy(by: impl Into<By<'_>>, policy: PolicyId, origin: &Origin
     let mut tx = begin(by, origin).await?;
     let org = tx.org_id();
     let found = policy::find(tx.connection(), org, policy).await?.ok_or(StoreError::NotFound)?;
+    hold_plan(tx.connection(), org, &[found.environment]).await?;
     let dashboards = policy::dashboards(tx.connection(), org, policy).await?;
     let ids: Vec<_> = dashboards.into_iter().map(|id| id.0).collect();
-    let queued = queue(tx.connection(), org.0, found.environment.0, Some(policy.0), &ids, origin.at).await?;
+    let user = by.user().map(|user| user.0);
+    let asked =
+        Asked { org: org.0, environment: found.environment.0, policy: Some(policy.0), by: user, now: origin.at };
+    let queued = queue(tx.connection(), &asked, &ids).await?.len() as u64;
     end(tx, by, found.name.as_str(), &format!("policy, {queued} checks"), origin).await?;
     Ok(queued)
 }
@@ -75,6 +72,7 @@ pub async fn ask_environment(
     let by = by.into();
     let mut tx = begin(by, origin).await?;
     let org = tx.org_id().0;
+    hold_plan(tx.connection(), OrgId(org), &[environment]).await?;
     let name = sqlx::query_scalar!(
         "select name from environments where org_id = $1 and id = $2 and removed_at is null order by id",
         org,
@@ -90,7 +88,9 @@ pub async fn ask_environment(
     )
     .fetch_all(tx.connection())
     .await?;
-    let queued = queue(tx.connection(), org, environment.0, None, &ids, origin.at).await?;
+    let user = by.user().map(|user| user.0);
+    let asked = Asked { org, environment: environment.0, policy: None, by: user, now: origin.at };
+    let queued = queue(tx.connection(), &asked, &ids).await?.len() as u64;
     end(tx, by, &name, &format!("environment, {queued} checks"), origin).await?;
     Ok(queued)
 }
@@ -105,28 +105,72 @@ async fn end(mut tx: OrgTx<'_>, by: By<'_>, target: &str, detail: &str, origin: 
     tx.commit().await
 }
 
-async fn queue(
-    connection: &mut sqlx::PgConnection,
+/// Who asks for what, and when.
+struct Asked {
     org: i32,
     environment: i32,
     policy: Option<i32>,
-    dashboards: &[i32],
+    by: Option<i32>,
     now: DateTime<Utc>,
-) -> Result<u64, StoreError> {
-    let done = sqlx::query!(
-        "insert into checks (org_id, environment_id, dashboard_id, policy_id, slot)
-         select $1, $2, d.id, $3, $5
-         from unnest($4::int[]) as d (id)
+}
+
+/// Queues a check of each dashboard that is there and has none waiting, and
+/// answers with these.
+async fn queue(connection: &mut PgConnection, asked: &Asked, dashboards: &[i32]) -> Result<Vec<i64>, StoreError> {
+    let checks = sqlx::query_scalar!(
+        "insert into checks (org_id, environment_id, dashboard_id, policy_id, slot, asked_by)
+         select $1, $2, d.id, $3, $5, $6
+         from dashboards d
+         where d.org_id = $1 and d.id = any($4) and d.removed_at is null
          order by d.id
          on conflict (org_id, dashboard_id)
-             where state = 'planned' and occurrence is null and started_at is null do nothing",
-        org,
-        environment,
-        policy,
+             where state = 'planned' and occurrence is null and started_at is null do nothing
+         returning id",
+        asked.org,
+        asked.environment,
+        asked.policy,
         dashboards,
-        now,
+        asked.now,
+        asked.by,
     )
-    .execute(connection)
+    .fetch_all(connection)
     .await?;
-    Ok(done.rows_affected())
+    Ok(checks)
+}
+
+/// The environment and the title of a dashboard that is there.
+async fn still_there(
+    connection: &mut PgConnection,
+    org: i32,
+    dashboard: DashboardId,
+) -> Result<(i32, String), StoreError> {
+    let row = sqlx::query!(
+        "select environment_id, title
+         from dashboards
+         where org_id = $1 and id = $2 and removed_at is null
+         order by id",
+        org,
+        dashboard.0,
+    )
+    .fetch_optional(connection)
+    .await?
+    .ok_or(StoreError::NotFound)?;
+    Ok((row.environment_id, row.title))
+}
+
+/// The check of a dashboard that was asked for and waits, or has begun
+/// meanwhile.
+async fn waiting(connection: &mut PgConnection, org: i32, dashboard: DashboardId) -> Result<Option<i64>, StoreError> {
+    let check = sqlx::query_scalar!(
+        "select id
+         from checks
+         where org_id = $1 and dashboard_id = $2 and state in ('planned', 'running') and occurrence is null
+         order by id desc
+         limit 1",
+        org,
+        dashboard.0,
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(check)
 }

@@ -105,7 +105,7 @@ async fn take_due(
          from environments e
          where e.removed_at is null
            and exists (select from checks c
-                       where c.org_id = e.org_id and c.environment_id = e.id and c.state = 'planned' and c.slot <= $1)
+                       where c.org_id = e.org_id and c.environment_id = e.id and c.state = 'planned' and c.due_at <= $1)
            and not exists (select from maintenance_windows m
                            where m.org_id = e.org_id and m.environment_id = e.id
                              and m.starts_at <= $1 and m.ends_at > $1)
@@ -132,19 +132,19 @@ async fn take_due(
                                    and c.state = 'running' and c.place = p.number)
            ),
            due as (
-               select e.org_id, e.id as environment_id, c.id, c.slot,
-                      row_number() over (partition by e.org_id, e.id order by c.slot, c.id) as turn
+               select e.org_id, e.id as environment_id, c.id, c.due_at,
+                      row_number() over (partition by e.org_id, e.id order by c.due_at, c.id) as turn
                from environment e
-               cross join lateral (select id, slot from checks
-                                   where org_id = e.org_id and environment_id = e.id and state = 'planned' and slot <= $2
-                                   order by slot, id
+               cross join lateral (select id, due_at from checks
+                                   where org_id = e.org_id and environment_id = e.id and state = 'planned' and due_at <= $2
+                                   order by due_at, id
                                    limit e.places) c
            ),
            chosen as (
                select due.org_id, due.id, free.number
                from due
                join free on free.org_id = due.org_id and free.id = due.environment_id and free.turn = due.turn
-               order by due.slot, due.id
+               order by due.due_at, due.id
                limit $4
            )
            update checks c
@@ -203,7 +203,7 @@ pub async fn put_off(
     let mut tx = system.begin().await?;
     let done = sqlx::query!(
         "update checks
-         set state = 'planned', place = null, lease_until = null, holder = null, slot = $5, first_run = $6
+         set state = 'planned', place = null, lease_until = null, holder = null, put_off_until = $5, first_run = $6
          where org_id = $1 and id = $2 and state = 'running' and holder = $3 and attempt = $4",
         claimed.org.0,
         claimed.check.0,

@@ -10,7 +10,7 @@ use domain::{
 };
 use sqlx::PgConnection;
 
-use super::settle::settle;
+use super::settle::{Cause, hold, settle};
 use crate::{StoreError, error::undecodable, policy};
 
 /// Computes it anew for all dashboards of an environment, after a change of a
@@ -33,7 +33,10 @@ pub(crate) async fn refresh(
     .fetch_all(&mut *connection)
     .await?;
     let checked: Vec<_> = rows.into_iter().map(|row| (DashboardId(row.id), row.conclusive_at)).collect();
-    apply(connection, org, environment, &checked, now, None).await
+    let reason = Some("A policy was changed.".to_owned());
+    let cause = |(id, _): &(DashboardId, _)| Cause { dashboard: id.0, at: now, check: None, reason: reason.clone() };
+    let causes: Vec<_> = checked.iter().map(cause).collect();
+    apply(connection, org, environment, &checked, &causes, now).await
 }
 
 /// Computes it for one dashboard that was just checked, and gives it its
@@ -45,8 +48,10 @@ pub(super) async fn after_check(
     dashboard: DashboardId,
     checked_at: DateTime<Utc>,
     check: CheckId,
+    reason: Option<String>,
 ) -> Result<(), StoreError> {
-    apply(connection, org, environment, &[(dashboard, checked_at)], checked_at, Some(check.0)).await
+    let cause = Cause { dashboard: dashboard.0, at: checked_at, check: Some(check.0), reason };
+    apply(connection, org, environment, &[(dashboard, checked_at)], &[cause], checked_at).await
 }
 
 async fn apply(
@@ -54,10 +59,11 @@ async fn apply(
     org: OrgId,
     environment: EnvironmentId,
     checked: &[(DashboardId, DateTime<Utc>)],
+    causes: &[Cause],
     now: DateTime<Utc>,
-    check: Option<i64>,
 ) -> Result<(), StoreError> {
     let ids: Vec<i32> = checked.iter().map(|(id, _)| id.0).collect();
+    hold(connection, org, &ids).await?;
     let covering = policy::covering(connection, org, environment, Some(&ids)).await?;
     let timetables = timetables(connection, org, environment).await?;
     let mut fresh_until = Vec::new();
@@ -79,7 +85,7 @@ async fn apply(
     )
     .execute(&mut *connection)
     .await?;
-    settle(connection, org, &ids, now, check).await
+    settle(connection, org, causes, now).await
 }
 
 /// The timetables of the active policies.

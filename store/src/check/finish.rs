@@ -10,9 +10,11 @@ use domain::{
 use sqlx::PgConnection;
 
 use super::{
-    Claimed, Ending, expect,
+    Claimed, Ending,
+    doubt::{Inconclusive, after_inconclusive},
+    expect,
     problem::{environment_answers, environment_fails},
-    record, settle,
+    record,
 };
 use crate::{StoreError, SystemScope, error::stored, policy};
 
@@ -23,6 +25,8 @@ pub struct Finished {
     pub status: Status,
     /// Whether it opened, changed or closed an incident.
     pub incident: Option<Step>,
+    /// Whether it saw something else than the last check that ran.
+    pub is_news: bool,
 }
 
 /// Ends a check with its report. `None` where the check is no longer this
@@ -50,40 +54,49 @@ pub async fn finish(
     }
     record::write(&mut tx, claimed, ending, now).await?;
     let (status, reason) = record::verdict(ending);
-    let mut incident = None;
+    let (mut incident, mut is_news) = (None, false);
     if status.is_conclusive() {
-        let title = conclude(&mut tx, claimed, status, reason.as_deref(), now).await?;
+        let (title, differs) = conclude(&mut tx, claimed, status, reason.as_deref(), now).await?;
+        is_news = differs;
         incident = dashboard_incident(&mut tx, claimed, status, reason.as_deref(), now).await?;
         if let Some(step) = incident {
             annotate(&mut tx, claimed, &title, step, now).await?;
         }
         environment_answers(&mut tx, claimed, now).await?;
     } else {
-        let id = [claimed.dashboard.0];
-        settle::after_inconclusive(&mut tx, claimed.org, &id, LastCheck::CouldNotRun, now).await?;
+        let (dashboard, check) = (claimed.dashboard.0, claimed.check.0);
+        let said_nothing = vec![Inconclusive { dashboard, check, at: now, reason }];
+        after_inconclusive(&mut tx, claimed.org, said_nothing, LastCheck::CouldNotRun, now).await?;
         if let Ending::CouldNotRun(problem) = ending {
             environment_fails(&mut tx, claimed, problem, now).await?;
         }
     }
     tx.commit().await?;
-    Ok(Some(Finished { status, incident }))
+    Ok(Some(Finished { status, incident, is_news }))
 }
 
-/// Writes what was seen to the dashboard, and answers with its title.
+/// Writes what was seen to the dashboard, and answers with its title, and
+/// whether it is something else than before.
 async fn conclude(
     connection: &mut PgConnection,
     claimed: &Claimed,
     status: Status,
     reason: Option<&str>,
     now: DateTime<Utc>,
-) -> Result<String, StoreError> {
-    let title = sqlx::query_scalar!(
-        "update dashboards
-         set since = case when conclusive_status is distinct from $3 then $4 else since end,
-             conclusive_status = $3, conclusive_at = $4, reason = $5,
-             last_outcome = 'ran', last_at = $4, last_check_id = $6, stale_at = null
-         where org_id = $1 and id = $2
-         returning title",
+) -> Result<(String, bool), StoreError> {
+    let row = sqlx::query!(
+        r#"with before as (
+               select id, conclusive_status, reason
+               from dashboards
+               where org_id = $1 and id = $2
+               for no key update
+           )
+           update dashboards d
+           set conclusive_status = $3, conclusive_at = $4, reason = $5, last_outcome = 'ran', last_at = $4,
+               last_check_id = $6, last_report_id = $6, last_reason = $5, stale_at = null
+           from before
+           where d.org_id = $1 and d.id = before.id
+           returning d.title, (before.conclusive_status, before.reason) is distinct from ($3, $5) as "is_news!""#,
         claimed.org.0,
         claimed.dashboard.0,
         status.as_str(),
@@ -94,7 +107,8 @@ async fn conclude(
     .fetch_one(&mut *connection)
     .await?;
     let (org, environment, dashboard) = (claimed.org, claimed.environment, claimed.dashboard);
-    expect::after_check(connection, org, environment, dashboard, now, claimed.check).await?;
+    let why = reason.map(str::to_owned);
+    expect::after_check(connection, org, environment, dashboard, now, claimed.check, why).await?;
     if status == Status::Pass {
         sqlx::query!(
             "update silences
@@ -107,7 +121,7 @@ async fn conclude(
         .execute(connection)
         .await?;
     }
-    Ok(title)
+    Ok((row.title, row.is_news))
 }
 
 /// Opens, changes or closes the incident of the dashboard.

@@ -1,4 +1,5 @@
-//! Checks that nobody was there to run: recorded, each with its report.
+//! Checks that nobody was there to run: recorded, each with its report, which
+//! carries the slot as its time.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -7,19 +8,19 @@ use domain::{
 };
 use sqlx::PgConnection;
 
-use super::settle;
+use super::doubt::{Inconclusive, after_inconclusive};
 use crate::StoreError;
 
 /// What the report of a missed check says.
 const REASON: &str = "It was missed: no server was running in its window.";
 
-/// The checks of occurrences that closed before anybody began them.
+/// Marks the checks of occurrences that closed before anybody began them.
 pub(super) async fn begun_too_late(
     connection: &mut PgConnection,
     org: OrgId,
     environment: EnvironmentId,
     now: DateTime<Utc>,
-) -> Result<u64, StoreError> {
+) -> Result<Vec<i64>, StoreError> {
     let missed = sqlx::query_scalar!(
         "update checks
          set state = 'missed'
@@ -29,19 +30,18 @@ pub(super) async fn begun_too_late(
         environment.0,
         now,
     )
-    .fetch_all(&mut *connection)
+    .fetch_all(connection)
     .await?;
-    record(connection, org, &missed, now).await
+    Ok(missed)
 }
 
-/// The checks of one occurrence that nobody began.
+/// Marks the checks of one occurrence that nobody began.
 pub(super) async fn of_occurrence(
     connection: &mut PgConnection,
     org: OrgId,
     policy: PolicyId,
     occurrence: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<u64, StoreError> {
+) -> Result<Vec<i64>, StoreError> {
     let missed = sqlx::query_scalar!(
         "update checks
          set state = 'missed'
@@ -51,35 +51,44 @@ pub(super) async fn of_occurrence(
         policy.0,
         occurrence,
     )
-    .fetch_all(&mut *connection)
+    .fetch_all(connection)
     .await?;
-    record(connection, org, &missed, now).await
+    Ok(missed)
 }
 
-async fn record(
+/// Writes the reports of all that a step has found to be missed.
+pub(super) async fn record(
     connection: &mut PgConnection,
     org: OrgId,
     missed: &[i64],
     now: DateTime<Utc>,
-) -> Result<u64, StoreError> {
+) -> Result<(), StoreError> {
     if missed.is_empty() {
-        return Ok(0);
+        return Ok(());
     }
-    let dashboards = sqlx::query_scalar!(
+    let rows = sqlx::query!(
         "insert into reports
-             (org_id, check_id, environment_id, dashboard_id, policy_id, status, is_missed, planned_at, checked_at, reason)
-         select org_id, id, environment_id, dashboard_id, policy_id, 'UNKNOWN', true, slot, $3, $4
-         from checks
-         where org_id = $1 and id = any($2)
-         order by id
-         returning dashboard_id",
+             (org_id, check_id, environment_id, dashboard_id, policy_id, status, is_missed, planned_at, checked_at,
+              reason, keep_until)
+         select c.org_id, c.id, c.environment_id, c.dashboard_id, c.policy_id, 'UNKNOWN', true, c.slot, c.slot, $3,
+                case when p.schedule = 'every' then c.slot + $4::interval end
+         from checks c
+         left join policies p on p.org_id = $1 and p.id = c.policy_id
+         where c.org_id = $1 and c.id = any($2)
+         order by c.id
+         returning dashboard_id, check_id, checked_at",
         org.0,
         missed,
-        now,
         REASON,
+        super::KEEP_FREQUENT as _,
     )
     .fetch_all(&mut *connection)
     .await?;
-    settle::after_inconclusive(connection, org, &dashboards, LastCheck::Missed, now).await?;
-    Ok(missed.len() as u64)
+    let checks = rows.into_iter().map(|row| Inconclusive {
+        dashboard: row.dashboard_id,
+        check: row.check_id,
+        at: row.checked_at,
+        reason: Some(REASON.to_owned()),
+    });
+    after_inconclusive(connection, org, checks.collect(), LastCheck::Missed, now).await
 }

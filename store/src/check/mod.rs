@@ -7,18 +7,20 @@
 
 mod ask;
 mod claim;
+mod doubt;
 pub(crate) mod expect;
 mod finish;
 mod job;
 mod missed;
 mod occurrence;
+mod opinion;
 mod plan;
 mod problem;
 mod prune;
 mod record;
 mod settle;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     id::{CheckId, DashboardId, EnvironmentId, OrgId, PolicyId},
     report::{Problem, Run},
@@ -27,14 +29,18 @@ use uuid::Uuid;
 
 pub use ask::{ask_dashboard, ask_environment, ask_policy};
 pub use claim::{claim, give_back, put_off, renew};
+pub use doubt::mark_stale;
 pub use finish::{Finished, finish};
 pub use job::{Job, JobPolicy, WebConditions, job};
+pub use opinion::note_opinion;
 pub use plan::{Planned, due_environments, next_due, plan};
 pub use prune::prune;
-pub use settle::mark_stale;
 
 pub(crate) use plan::hold_plan;
 pub(crate) use settle::facts;
+
+/// How long the reports of a policy are kept that checks again and again.
+const KEEP_FREQUENT: TimeDelta = TimeDelta::days(35);
 
 /// A check that a worker runs now.
 #[derive(Debug, Clone, PartialEq, Eq)]

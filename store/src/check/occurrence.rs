@@ -35,7 +35,8 @@ impl Step {
     }
 
     /// The dashboards that need no slot: their check in this time has begun,
-    /// or an earlier one of the same policy still waits or runs.
+    /// or an earlier planned one of the same policy still waits or runs. One
+    /// that somebody asked for takes nothing away from the plan.
     pub(super) async fn begun(
         &self,
         connection: &mut PgConnection,
@@ -49,7 +50,8 @@ impl Step {
              union
              select dashboard_id
              from checks
-             where org_id = $1 and environment_id = $5 and policy_id = $2 and state in ('planned', 'running')",
+             where org_id = $1 and environment_id = $5 and policy_id = $2 and state in ('planned', 'running')
+               and occurrence is not null",
             self.org.0,
             policy.0,
             occurrence.start,

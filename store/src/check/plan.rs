@@ -61,17 +61,24 @@ pub async fn due_environments(system: &SystemScope) -> Result<Vec<(OrgId, Enviro
     Ok(rows.into_iter().map(|row| (OrgId(row.org_id), EnvironmentId(row.id))).collect())
 }
 
-/// The slot of the next check that waits, in any organization.
-pub async fn next_due(system: &SystemScope) -> Result<Option<DateTime<Utc>>, StoreError> {
+/// When the next check is due that could begin, in any organization: those of
+/// environments that are in maintenance, or have no free place, can't.
+pub async fn next_due(system: &SystemScope, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
     let mut tx = system.begin().await?;
     let next = sqlx::query_scalar!(
-        r#"select min(c.slot) as slot
+        r#"select min(c.due_at) as due_at
            from environments e
-           cross join lateral (select slot from checks
+           cross join lateral (select due_at from checks
                                where org_id = e.org_id and environment_id = e.id and state = 'planned'
-                               order by slot
+                               order by due_at, id
                                limit 1) c
-           where e.removed_at is null"#,
+           where e.removed_at is null
+             and (select count(*) from checks r
+                  where r.org_id = e.org_id and r.environment_id = e.id and r.state = 'running') < e.max_concurrent
+             and not exists (select from maintenance_windows m
+                             where m.org_id = e.org_id and m.environment_id = e.id
+                               and m.starts_at <= $1 and m.ends_at > $1)"#,
+        now,
     )
     .fetch_one(&mut *tx)
     .await?;
@@ -102,8 +109,18 @@ pub async fn plan(
     let Some(planned_until) = held else { return Ok(Planned::default()) };
     // The clocks of two servers differ a little; nobody plans the past twice.
     let since = planned_until.unwrap_or(now).min(now).max(now - LOOK_BACK);
-    let mut step = Step { org, environment, now, since, was_silent: now - since > SILENCE, done: Planned::default() };
+    let mut step = Step {
+        org,
+        environment,
+        now,
+        since,
+        was_silent: now - since > SILENCE,
+        missed: Vec::new(),
+        done: Planned::default(),
+    };
     step.run(&mut tx).await?;
+    missed::record(&mut tx, org, &step.missed, now).await?;
+    step.done.missed = step.missed.len() as u64;
     sqlx::query!(
         "update environment_plans
          set planned_until = greatest(planned_until, $3)
@@ -118,22 +135,24 @@ pub async fn plan(
     Ok(step.done)
 }
 
-/// Keeps planners of an environment out until the transaction ends.
+/// Keeps planners of some environments out until the transaction ends. Whoever
+/// changes what is planned does this before anything else, so that all wait
+/// for each other in one order.
 pub(crate) async fn hold_plan(
     connection: &mut PgConnection,
     org: OrgId,
-    environment: EnvironmentId,
+    environments: &[EnvironmentId],
 ) -> Result<(), StoreError> {
     sqlx::query!(
         "select environment_id
          from environment_plans
-         where org_id = $1 and environment_id = $2
+         where org_id = $1 and environment_id = any($2)
          order by environment_id
          for update",
         org.0,
-        environment.0,
+        &environments.iter().map(|environment| environment.0).collect::<Vec<_>>(),
     )
-    .fetch_optional(connection)
+    .fetch_all(connection)
     .await?;
     Ok(())
 }
@@ -144,6 +163,7 @@ pub(super) struct Step {
     pub(super) now: DateTime<Utc>,
     since: DateTime<Utc>,
     was_silent: bool,
+    missed: Vec<i64>,
     done: Planned,
 }
 
@@ -154,7 +174,7 @@ impl Step {
             return self.pause(connection).await;
         }
         if self.was_silent {
-            self.done.missed += missed::begun_too_late(connection, self.org, self.environment, self.now).await?;
+            self.missed.extend(missed::begun_too_late(connection, self.org, self.environment, self.now).await?);
             self.forget_open(connection).await?;
         }
         let mut neighbours = Vec::with_capacity(policies.len());
@@ -196,8 +216,7 @@ impl Step {
                 let slots = planner.plan(&occurrence, &dashboards);
                 let left: Vec<Slot> = slots.into_iter().filter(|slot| !begun.contains(&slot.dashboard)).collect();
                 self.insert(connection, policy.id, &occurrence, &left).await?;
-                self.done.missed +=
-                    missed::of_occurrence(connection, self.org, policy.id, occurrence.start, self.now).await?;
+                self.missed.extend(missed::of_occurrence(connection, self.org, policy.id, occurrence.start).await?);
             }
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! The end of what has been kept long enough.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::id::OrgId;
 
 use crate::{StoreError, SystemScope, organization};
 
@@ -17,6 +18,7 @@ const BATCH: i64 = 5_000;
 /// Removes old checks with their reports, and what else grows with time.
 pub async fn prune(system: &SystemScope, now: DateTime<Utc>) -> Result<(), StoreError> {
     for org in organization::all(system).await? {
+        forget_frequent(system, org, now).await?;
         loop {
             let mut tx = system.begin().await?;
             let done = sqlx::query!(
@@ -54,4 +56,33 @@ pub async fn prune(system: &SystemScope, now: DateTime<Utc>) -> Result<(), Store
     .execute(&mut *tx)
     .await?;
     Ok(tx.commit().await?)
+}
+
+/// Removes what is kept for a shorter time, except the last report of a
+/// dashboard, which its pages lead to.
+async fn forget_frequent(system: &SystemScope, org: OrgId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    loop {
+        let mut tx = system.begin().await?;
+        let done = sqlx::query!(
+            "delete from checks
+             where org_id = $1
+               and id = any(array(select r.check_id
+                                  from reports r
+                                  join dashboards d on d.org_id = $1 and d.id = r.dashboard_id
+                                  where r.org_id = $1 and r.keep_until < $2
+                                    and r.check_id is distinct from d.last_check_id
+                                    and r.check_id is distinct from d.last_report_id
+                                  order by r.keep_until, r.check_id
+                                  limit $3))",
+            org.0,
+            now,
+            BATCH,
+        )
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        if done.rows_affected() < BATCH.unsigned_abs() {
+            return Ok(());
+        }
+    }
 }

@@ -50,10 +50,12 @@ pub(super) async fn write(
     sqlx::query!(
         "insert into reports
              (org_id, check_id, environment_id, dashboard_id, policy_id, status, is_late, planned_at, checked_at,
-              duration_ms, reason, problem_kind, first_run)
-         select org_id, id, environment_id, dashboard_id, policy_id, $3, is_late, $4, $5, $6, $7, $8, $9
-         from checks
-         where org_id = $1 and id = $2",
+              duration_ms, reason, problem_kind, first_run, keep_until)
+         select c.org_id, c.id, c.environment_id, c.dashboard_id, c.policy_id, $3, c.is_late, $4, $5, $6, $7, $8, $9,
+                case when p.schedule = 'every' then $10::timestamptz end
+         from checks c
+         left join policies p on p.org_id = $1 and p.id = c.policy_id
+         where c.org_id = $1 and c.id = $2",
         claimed.org.0,
         claimed.check.0,
         status.as_str(),
@@ -63,6 +65,7 @@ pub(super) async fn write(
         reason,
         problem_kind,
         first_run.map(Json) as Option<Json<&Run>>,
+        now + super::KEEP_FREQUENT,
     )
     .execute(&mut *connection)
     .await?;

@@ -1,5 +1,7 @@
 //! The colour of a dashboard, kept in step with what is known about it.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::{
     health::{Facts, LastCheck},
@@ -8,22 +10,34 @@ use domain::{
 };
 use sqlx::PgConnection;
 
-use crate::{StoreError, SystemScope, error::stored};
+use crate::{StoreError, error::stored};
+
+/// Why the colour of a dashboard is looked at again.
+pub(crate) struct Cause {
+    /// Which one's.
+    pub(crate) dashboard: i32,
+    /// From when on a new colour holds.
+    pub(crate) at: DateTime<Utc>,
+    /// The check that changes it, where one does.
+    pub(crate) check: Option<i64>,
+    /// Why, in words.
+    pub(crate) reason: Option<String>,
+}
 
 /// What is known about a dashboard, and the colour that it has.
-pub(super) struct Known {
-    org: OrgId,
+struct Known {
     id: i32,
     shown: Status,
     is_stale: bool,
+    since: Option<DateTime<Utc>>,
     facts: Facts,
 }
 
 struct Row {
-    org_id: i32,
     id: i32,
     status: String,
     is_stale: bool,
+    since: Option<DateTime<Utc>>,
     conclusive_status: Option<String>,
     conclusive_at: Option<DateTime<Utc>>,
     last_outcome: Option<String>,
@@ -35,10 +49,10 @@ impl TryFrom<Row> for Known {
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         Ok(Self {
-            org: OrgId(row.org_id),
             id: row.id,
             shown: stored("status", &row.status)?,
             is_stale: row.is_stale,
+            since: row.since,
             facts: facts(
                 row.conclusive_status.as_deref(),
                 row.conclusive_at,
@@ -69,72 +83,24 @@ pub(crate) fn facts(
     Ok(Facts { conclusive, last, stale_at })
 }
 
-/// Gives the dashboards that have become stale by `now` the colour of it, and
-/// says whose they are.
-pub async fn mark_stale(system: &SystemScope, now: DateTime<Utc>) -> Result<Vec<OrgId>, StoreError> {
-    let mut tx = system.begin().await?;
-    let rows = sqlx::query_as!(
-        Row,
-        "select org_id, id, status, is_stale, conclusive_status, conclusive_at, last_outcome, stale_at
-         from dashboards
-         where stale_at <= $1 and not is_stale and removed_at is null
-         order by org_id, id
-         limit 10000
-         for no key update skip locked",
-        now,
-    )
-    .fetch_all(&mut *tx)
-    .await?;
-    let mut orgs: Vec<_> = rows.iter().map(|row| OrgId(row.org_id)).collect();
-    orgs.dedup();
-    for org in &orgs {
-        let known = rows.iter().filter(|row| row.org_id == org.0);
-        let ids: Vec<_> = known.map(|row| row.id).collect();
-        settle(&mut tx, *org, &ids, now, None).await?;
+impl Known {
+    /// When the colour that it has now began: when what is in doubt was fresh for the last time, or should have been
+    /// looked at and wasn't; never before the colour that it replaces.
+    fn began(&self, status: Status, cause: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+        let stale_at = self.facts.stale_at.filter(|stale_at| status == Status::Unknown && *stale_at <= now);
+        let at = stale_at.map_or(cause, |stale_at| stale_at.min(cause));
+        self.since.map_or(at, |since| since.max(at))
     }
-    tx.commit().await?;
-    Ok(orgs)
 }
 
-/// Notes that the last check of these dashboards said nothing.
-pub(super) async fn after_inconclusive(
+/// Holds these dashboards in the one order in which everybody holds several, and says when each was last seen.
+pub(super) async fn hold(
     connection: &mut PgConnection,
     org: OrgId,
     dashboards: &[i32],
-    last: LastCheck,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let outcome = match last {
-        LastCheck::Ran => "ran",
-        LastCheck::CouldNotRun => "could_not_run",
-        LastCheck::Missed => "missed",
-    };
-    sqlx::query!(
-        "update dashboards
-         set last_outcome = $3, last_at = $4
-         where org_id = $1 and id = any($2)",
-        org.0,
-        dashboards,
-        outcome,
-        now,
-    )
-    .execute(&mut *connection)
-    .await?;
-    settle(connection, org, dashboards, now, None).await
-}
-
-/// Gives dashboards the colour that follows from what is known, and writes
-/// each change of it down.
-pub(crate) async fn settle(
-    connection: &mut PgConnection,
-    org: OrgId,
-    dashboards: &[i32],
-    now: DateTime<Utc>,
-    check: Option<i64>,
-) -> Result<(), StoreError> {
-    let rows = sqlx::query_as!(
-        Row,
-        "select org_id, id, status, is_stale, conclusive_status, conclusive_at, last_outcome, stale_at
+) -> Result<HashMap<i32, Option<DateTime<Utc>>>, StoreError> {
+    let rows = sqlx::query!(
+        "select id, conclusive_at
          from dashboards
          where org_id = $1 and id = any($2)
          order by id
@@ -142,50 +108,85 @@ pub(crate) async fn settle(
         org.0,
         dashboards,
     )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.conclusive_at)).collect())
+}
+
+/// Gives dashboards the colour that follows from what is known, and writes
+/// each change of it down.
+pub(crate) async fn settle(
+    connection: &mut PgConnection,
+    org: OrgId,
+    causes: &[Cause],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let causes: HashMap<i32, &Cause> = causes.iter().map(|cause| (cause.dashboard, cause)).collect();
+    let rows = sqlx::query_as!(
+        Row,
+        "select id, status, is_stale, since, conclusive_status, conclusive_at, last_outcome, stale_at
+         from dashboards
+         where org_id = $1 and id = any($2)
+         order by id
+         for no key update",
+        org.0,
+        &causes.keys().copied().collect::<Vec<_>>(),
+    )
     .fetch_all(&mut *connection)
     .await?;
-    let known: Vec<Known> = rows.into_iter().map(Known::try_from).collect::<Result<_, _>>()?;
-    let (mut ids, mut statuses, mut stale) = (Vec::new(), Vec::new(), Vec::new());
-    let mut changed = Vec::new();
-    for one in &known {
-        let current = one.facts.at(now);
-        if current.status != one.shown {
-            changed.push((one.id, current.status));
+    let mut settled = Vec::new();
+    for row in rows {
+        let known = Known::try_from(row)?;
+        let (current, cause) = (known.facts.at(now), causes[&known.id]);
+        let has_changed = current.status != known.shown || known.since.is_none();
+        if has_changed || current.is_stale != known.is_stale {
+            let since = if has_changed { Some(known.began(current.status, cause.at, now)) } else { known.since };
+            settled.push(Settled { cause, status: current.status, is_stale: current.is_stale, has_changed, since });
         }
-        if current.status != one.shown || current.is_stale != one.is_stale {
-            ids.push(one.id);
-            statuses.push(current.status.as_str());
-            stale.push(current.is_stale);
-        }
-        debug_assert_eq!(one.org, org);
     }
-    if ids.is_empty() {
-        return Ok(());
+    if !settled.is_empty() {
+        write(connection, org, &settled).await?;
     }
+    Ok(())
+}
+
+/// What a dashboard has become.
+struct Settled<'a> {
+    cause: &'a Cause,
+    status: Status,
+    is_stale: bool,
+    has_changed: bool,
+    since: Option<DateTime<Utc>>,
+}
+
+async fn write(connection: &mut PgConnection, org: OrgId, settled: &[Settled<'_>]) -> Result<(), StoreError> {
     sqlx::query!(
         "update dashboards d
-         set status = s.status, is_stale = s.is_stale
-         from unnest($2::int[], $3::text[], $4::bool[]) as s (id, status, is_stale)
+         set status = s.status, is_stale = s.is_stale, since = s.since
+         from unnest($2::int[], $3::text[], $4::bool[], $5::timestamptz[]) as s (id, status, is_stale, since)
          where d.org_id = $1 and d.id = s.id",
         org.0,
-        &ids,
-        &statuses as &[&str],
-        &stale,
+        &settled.iter().map(|one| one.cause.dashboard).collect::<Vec<_>>(),
+        &settled.iter().map(|one| one.status.as_str()).collect::<Vec<_>>() as &[&str],
+        &settled.iter().map(|one| one.is_stale).collect::<Vec<_>>(),
+        &settled.iter().map(|one| one.since).collect::<Vec<_>>() as &[Option<DateTime<Utc>>],
     )
     .execute(&mut *connection)
     .await?;
+    let changed: Vec<_> = settled.iter().filter(|one| one.has_changed).collect();
     sqlx::query!(
         "insert into status_changes (org_id, dashboard_id, changed_at, status, check_id, reason)
-         select $1, s.id, $4, s.status, $5, case when $5::bigint is null then null else d.reason end
-         from unnest($2::int[], $3::text[]) as s (id, status)
-         join dashboards d on d.org_id = $1 and d.id = s.id
+         select $1, s.id, s.changed_at, s.status, s.check_id, s.reason
+         from unnest($2::int[], $3::timestamptz[], $4::text[], $5::bigint[], $6::text[])
+             as s (id, changed_at, status, check_id, reason)
          on conflict on constraint status_changes_pkey do update
          set status = excluded.status, check_id = excluded.check_id, reason = excluded.reason",
         org.0,
-        &changed.iter().map(|(id, _)| *id).collect::<Vec<_>>(),
-        &changed.iter().map(|(_, status)| status.as_str()).collect::<Vec<_>>() as &[&str],
-        now,
-        check,
+        &changed.iter().map(|one| one.cause.dashboard).collect::<Vec<_>>(),
+        &changed.iter().map(|one| one.since).collect::<Vec<_>>() as &[Option<DateTime<Utc>>],
+        &changed.iter().map(|one| one.status.as_str()).collect::<Vec<_>>() as &[&str],
+        &changed.iter().map(|one| one.cause.check).collect::<Vec<_>>() as &[Option<i64>],
+        &changed.iter().map(|one| one.cause.reason.as_deref()).collect::<Vec<_>>() as &[Option<&str>],
     )
     .execute(connection)
     .await?;

@@ -1,13 +1,20 @@
 //! Making, changing and removing environments. An admin's work.
 
 use chrono::{DateTime, Utc};
-use domain::{access::Action, audit::AuditAction, health::EnvironmentKind, id::EnvironmentId, name::DisplayName};
+use domain::{
+    access::Action,
+    audit::AuditAction,
+    health::EnvironmentKind,
+    id::{EnvironmentId, OrgId},
+    name::DisplayName,
+};
 use secrecy::SecretString;
 
 use super::secret::keep_credentials;
 use crate::{
     OrgScope, OrgTx, StoreError,
     audit::{self, Entry, Origin},
+    check::hold_plan,
 };
 
 /// An environment to be made.
@@ -125,6 +132,19 @@ pub async fn update(
 pub async fn remove(scope: &OrgScope, environment: EnvironmentId, origin: &Origin) -> Result<(), StoreError> {
     let (mut tx, _) = scope.act(Action::ChangeEnvironments, AuditAction::EnvironmentRemoved, origin).await?;
     let (org, now) = (tx.org_id().0, origin.at);
+    // The plan first, so that nothing is planned meanwhile; then its dashboards, as whoever ends a check does.
+    hold_plan(tx.connection(), OrgId(org), &[environment]).await?;
+    sqlx::query!(
+        "select id
+         from dashboards
+         where org_id = $1 and environment_id = $2 and removed_at is null
+         order by id
+         for no key update",
+        org,
+        environment.0,
+    )
+    .fetch_all(tx.connection())
+    .await?;
     let name = sqlx::query_scalar!(
         "update environments
          set removed_at = $3, credentials = null

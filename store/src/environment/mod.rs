@@ -3,6 +3,7 @@
 
 mod ask;
 mod edit;
+mod listing;
 mod maintenance;
 mod page;
 mod secret;
@@ -22,7 +23,10 @@ pub use ask::ask_sync;
 pub use edit::{Change, NewEnvironment, create, remove, update};
 pub use maintenance::{Maintenance, add_maintenance, end_maintenance, maintenance};
 pub use page::{ListedPage, Page, pages, remove_page, save_page};
-pub use sync::{DueSync, Listed, ListedOwner, Synced, claim_syncs, has_dashboards, sync, sync_failed};
+pub use sync::{
+    DueSync, LEASE as SYNC_LEASE, Listed, ListedOwner, Synced, claim_syncs, has_dashboards, renew_sync, sync,
+    sync_failed,
+};
 pub use test::{TestLine, TestTone, Tested, last_test, note_test};
 
 /// An environment as pages show it; without credentials.

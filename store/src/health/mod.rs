@@ -2,6 +2,7 @@
 
 mod choice;
 mod erase;
+mod gone;
 mod history;
 mod matrix;
 mod past;
@@ -10,15 +11,18 @@ mod silence;
 mod slow;
 mod summary;
 mod table;
+mod timeline;
 
 pub(crate) use choice::title;
-pub use choice::{tags, titles, titles_of};
+pub use choice::{selectable, tags, titles, titles_of};
 pub use erase::erase;
-pub use history::{Was, usual_duration, were};
-pub use matrix::{Cell, MatrixRow, matrix};
+pub use gone::{Gone, gone};
+pub use history::{Seen, Was, Were, usual_duration, were};
+pub use matrix::{Cell, MatrixCursor, MatrixPage, MatrixRow, matrix, shared};
 pub use past::{Strip, StripEntry, strips, uptimes};
-pub use report::{Report, ReportChart, TimelineEntry, findings_of, neighbours, report, timeline};
+pub use report::{Report, ReportChart, findings_of, neighbours, report};
 pub use silence::{acknowledge, end_silence, mute, snooze};
 pub use slow::{Slowest, slowest};
 pub use summary::{EnvironmentHealth, failing, summary};
 pub use table::{Cursor, Filter, HealthRow, table};
+pub use timeline::{TimelineEntry, Why, timeline};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use domain::{
     id::{CheckId, DashboardId, EnvironmentId, PolicyId},
-    report::{ChartResult, Finding, Location, Run, Status},
+    report::{ChartResult, Finding, Location, Opinion, Run, Status},
 };
 use sqlx::types::Json;
 
@@ -46,6 +46,10 @@ pub struct Report {
     pub reason: Option<String>,
     /// What the first of two runs saw.
     pub first_run: Option<Run>,
+    /// Who asked for it: their name.
+    pub asked_by: Option<String>,
+    /// The second opinion of a language model.
+    pub opinion: Option<Opinion>,
     /// What was found, errors first, else in the order of the dashboard.
     pub findings: Vec<Finding>,
     /// What each chart did.
@@ -57,22 +61,9 @@ pub struct Report {
 pub struct ReportChart {
     /// What it did.
     pub result: ChartResult,
-    /// How long it took in the last ten conclusive checks before this one,
-    /// the newest first, in milliseconds.
+    /// How long it took where it answered, in the last ten conclusive checks
+    /// before this one, the newest first, in milliseconds.
     pub past_ms: Vec<i64>,
-}
-
-/// A change in the timeline of a dashboard.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TimelineEntry {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// The colour from then on.
-    pub status: Status,
-    /// The report that changed it; none where it became stale.
-    pub check: Option<CheckId>,
-    /// Why.
-    pub reason: Option<String>,
 }
 
 /// The report of a check.
@@ -81,8 +72,11 @@ pub async fn report(tx: &mut OrgTx<'_>, check: CheckId) -> Result<Option<Report>
     let row = sqlx::query!(
         r#"select r.check_id, r.dashboard_id, d.title, d.url, r.environment_id, e.name as environment_name,
                   r.policy_id, p.name as "policy_name?", r.status, r.is_missed, r.is_late, r.planned_at, r.checked_at,
-                  r.duration_ms, r.reason, r.first_run as "first_run: Json<Run>"
+                  r.duration_ms, r.reason, r.first_run as "first_run: Json<Run>", r.opinion as "opinion: Json<Opinion>",
+                  u.name as "asked_by?"
            from reports r
+           join checks c on c.org_id = $1 and c.id = r.check_id
+           left join users u on u.id = c.asked_by
            join dashboards d on d.org_id = $1 and d.id = r.dashboard_id
            join environments e on e.org_id = $1 and e.id = r.environment_id
            left join policies p on p.org_id = $1 and p.id = r.policy_id
@@ -113,6 +107,8 @@ pub async fn report(tx: &mut OrgTx<'_>, check: CheckId) -> Result<Option<Report>
         duration_ms: row.duration_ms,
         reason: row.reason,
         first_run: row.first_run.map(|Json(run)| run),
+        asked_by: row.asked_by,
+        opinion: row.opinion.map(|Json(opinion)| opinion),
         findings,
         charts,
     }))
@@ -188,7 +184,7 @@ async fn charts(
                         join chart_results o on o.org_id = $1 and o.check_id = last.check_id
                         where o.chart_id is not distinct from c.chart_id
                           and (c.chart_id is not null or o.name = c.name)
-                          and o.duration_ms is not null
+                          and o.duration_ms is not null and o.outcome in ('answered', 'empty')
                         order by last.checked_at desc, last.check_id desc) as "past_ms!"
            from chart_results c
            where c.org_id = $1 and c.check_id = $2
@@ -235,35 +231,4 @@ pub async fn neighbours(tx: &mut OrgTx<'_>, report: &Report) -> Result<(Option<C
     .fetch_one(tx.connection())
     .await?;
     Ok((row.previous.map(CheckId), row.next.map(CheckId)))
-}
-
-/// The latest changes of a dashboard, newest first.
-pub async fn timeline(
-    tx: &mut OrgTx<'_>,
-    dashboard: DashboardId,
-    limit: u32,
-) -> Result<Vec<TimelineEntry>, StoreError> {
-    let org = tx.org_id();
-    let rows = sqlx::query!(
-        "select changed_at, status, check_id, reason
-         from status_changes
-         where org_id = $1 and dashboard_id = $2
-         order by changed_at desc
-         limit $3",
-        org.0,
-        dashboard.0,
-        i64::from(limit),
-    )
-    .fetch_all(tx.connection())
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(TimelineEntry {
-                at: row.changed_at,
-                status: stored("status", &row.status)?,
-                check: row.check_id.map(CheckId),
-                reason: row.reason,
-            })
-        })
-        .collect()
 }

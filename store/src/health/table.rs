@@ -68,7 +68,7 @@ pub struct HealthRow {
     pub current: Current,
     /// What the latest conclusive check has seen, and when.
     pub facts: Facts,
-    /// Since when it has seen that.
+    /// Since when it has the colour that it has.
     pub since: Option<DateTime<Utc>>,
     /// The first finding, in words.
     pub reason: Option<String>,
@@ -76,6 +76,12 @@ pub struct HealthRow {
     pub last_at: Option<DateTime<Utc>>,
     /// The check of the latest conclusive report.
     pub report: Option<CheckId>,
+    /// The latest check of all, whether it ran or not.
+    pub last_report: Option<CheckId>,
+    /// What that one says: its first finding, or why it could not run.
+    pub last_reason: Option<String>,
+    /// Since when the BI tool lists it no longer.
+    pub unlisted_at: Option<DateTime<Utc>>,
     /// When it is checked next, as it is planned.
     pub planned_at: Option<DateTime<Utc>>,
     /// From when on it is checked next, where nothing is planned yet.
@@ -90,6 +96,20 @@ pub struct HealthRow {
     pub cursor: Cursor,
 }
 
+impl HealthRow {
+    /// Whether the last check said nothing: what is known is older.
+    pub fn is_in_doubt(&self) -> bool {
+        self.last_report.is_some() && self.last_report != self.report
+    }
+
+    /// Why it has its colour, in words: where nobody knows how it is, what the
+    /// last check says about that, else the first finding.
+    pub fn why(&self) -> Option<&str> {
+        let is_unknown = self.current.status == Status::Unknown && self.is_in_doubt();
+        if is_unknown { self.last_reason.as_deref() } else { self.reason.as_deref() }
+    }
+}
+
 /// A page of the table. With `after`, the one behind that row.
 pub async fn table(
     tx: &mut OrgTx<'_>,
@@ -99,21 +119,12 @@ pub async fn table(
     now: DateTime<Utc>,
 ) -> Result<Vec<HealthRow>, StoreError> {
     let org = tx.org_id();
-    let within = match filter.policy {
-        Some(policy) => Some(policy::dashboards(tx.connection(), org, policy).await?),
-        None => None,
-    };
-    let mut within: Option<Vec<i32>> = within.map(|ids| ids.into_iter().map(|id| id.0).collect());
-    if let Some(one) = filter.dashboard {
-        match &mut within {
-            Some(ids) => ids.retain(|id| *id == one.0),
-            None => within = Some(vec![one.0]),
-        }
-    }
+    let within = within(tx, filter).await?;
     let rows = sqlx::query!(
         r#"select d.id, d.title, d.sort_title as "sort_title!", d.rank as "rank!", d.slug, d.url, d.environment_id,
                   e.name as environment_name, d.conclusive_status, d.conclusive_at, d.last_outcome, d.stale_at,
-                  d.since, d.reason, d.last_at, d.last_check_id,
+                  d.status, d.since, d.reason, d.last_at, d.last_check_id, d.last_report_id, d.last_reason,
+                  d.unlisted_at,
                   (select min(c.slot) from checks c
                    where c.org_id = $1 and c.dashboard_id = d.id and c.state in ('planned', 'running')) as planned_at,
                   array(select o.name from dashboard_owners o
@@ -170,9 +181,12 @@ pub async fn table(
     for row in rows {
         let facts =
             facts(row.conclusive_status.as_deref(), row.conclusive_at, row.last_outcome.as_deref(), row.stale_at)?;
+        let current = facts.at(now);
+        // One that became stale just now has another colour than the one that is stored.
+        let since = if current.status.as_str() == row.status { row.since } else { row.stale_at };
         table.push(HealthRow {
             id: DashboardId(row.id),
-            current: facts.at(now),
+            current,
             facts,
             cursor: Cursor { rank: row.rank, sort_title: row.sort_title, id: DashboardId(row.id) },
             title: row.title,
@@ -180,10 +194,13 @@ pub async fn table(
             url: row.url,
             environment: EnvironmentId(row.environment_id),
             environment_name: row.environment_name,
-            since: row.since,
+            since,
             reason: row.reason,
             last_at: row.last_at,
             report: row.last_check_id.map(CheckId),
+            last_report: row.last_report_id.map(CheckId),
+            last_reason: row.last_reason,
+            unlisted_at: row.unlisted_at,
             planned_at: row.planned_at,
             expected_at: None,
             owners: row.owners,
@@ -193,6 +210,17 @@ pub async fn table(
     }
     expect_next(tx, &mut table, now).await?;
     Ok(table)
+}
+
+/// The dashboards that a filter names by a policy or one by one; none where it leaves that open.
+async fn within(tx: &mut OrgTx<'_>, filter: &Filter) -> Result<Option<Vec<i32>>, StoreError> {
+    let org = tx.org_id();
+    let one = filter.dashboard.map(|one| one.0);
+    let Some(policy) = filter.policy else {
+        return Ok(one.map(|one| vec![one]));
+    };
+    let selected = policy::dashboards(tx.connection(), org, policy).await?.into_iter().map(|id| id.0);
+    Ok(Some(selected.filter(|id| one.is_none_or(|one| *id == one)).collect()))
 }
 
 /// Where nothing is planned, the next occurrence of a policy that checks it.

@@ -4,13 +4,14 @@
 use domain::{
     access::Action,
     audit::AuditAction,
-    id::{DashboardId, EnvironmentId, OrgId, PolicyId},
+    id::{DashboardId, OrgId, PolicyId},
     policy::{PolicyDraft, Scope},
 };
 use sqlx::PgConnection;
 
 use super::{
-    scope,
+    held::hold_plans_of,
+    scope::{self, bring_back},
     write::{When, annotate, scope_kind, take_back, write_lists},
 };
 use crate::{
@@ -42,7 +43,7 @@ pub async fn create(scope: &OrgScope, draft: &PolicyDraft, origin: &Origin) -> R
     let mut tx = begin(scope, AuditAction::PolicyCreated, origin).await?;
     let (org, now) = (tx.org_id(), origin.at);
     let connection = tx.connection();
-    hold_plan(connection, org, draft.environment).await?;
+    hold_plan(connection, org, &[draft.environment]).await?;
     check_scope(connection, org, draft).await?;
     let when = When::of(&draft.schedule);
     let id = sqlx::query_scalar!(
@@ -74,6 +75,7 @@ pub async fn create(scope: &OrgScope, draft: &PolicyDraft, origin: &Origin) -> R
     .await?;
     let policy = PolicyId(id);
     write_lists(connection, org, policy, draft).await?;
+    bring_back(connection, org, policy).await?;
     annotate(connection, org, policy, &format!("Policy “{}” was created.", draft.name), now).await?;
     expect::refresh(connection, org, draft.environment, now).await?;
     end(tx, scope, AuditAction::PolicyCreated, draft.name.as_str(), origin).await?;
@@ -91,7 +93,7 @@ pub async fn update(
     let mut tx = begin(scope, AuditAction::PolicyChanged, origin).await?;
     let (org, now) = (tx.org_id(), origin.at);
     let connection = tx.connection();
-    hold_plan(connection, org, draft.environment).await?;
+    let before = hold_plans_of(connection, org, policy, Some(draft.environment)).await?;
     check_scope(connection, org, draft).await?;
     let when = When::of(&draft.schedule);
     let done = sqlx::query!(
@@ -126,8 +128,14 @@ pub async fn update(
     }
     write_lists(connection, org, policy, draft).await?;
     take_back(connection, org, policy, Some(now)).await?;
+    bring_back(connection, org, policy).await?;
     annotate(connection, org, policy, &format!("Policy “{}” was changed.", draft.name), now).await?;
-    expect::refresh(connection, org, draft.environment, now).await?;
+    let mut concerned = vec![before, draft.environment];
+    concerned.sort_unstable();
+    concerned.dedup();
+    for environment in concerned {
+        expect::refresh(connection, org, environment, now).await?;
+    }
     Ok(end(tx, scope, AuditAction::PolicyChanged, draft.name.as_str(), origin).await?)
 }
 
@@ -142,13 +150,14 @@ pub async fn set_active(
     let mut tx = begin(scope, audited, origin).await?;
     let (org, now) = (tx.org_id(), origin.at);
     let connection = tx.connection();
+    let environment = hold_plans_of(connection, org, policy, None).await?;
     let row = sqlx::query!(
         "update policies p
          set is_active = $3, changed_at = $4,
              active_since = case when $3 and not before.is_active then $4 else p.active_since end
          from (select id, is_active from policies where org_id = $1 and id = $2 and removed_at is null for update) before
          where p.org_id = $1 and p.id = before.id
-         returning p.name, p.environment_id, before.is_active",
+         returning p.name, before.is_active",
         org.0,
         policy.0,
         is_active,
@@ -158,13 +167,14 @@ pub async fn set_active(
     .await?
     .ok_or(StoreError::NotFound)?;
     if row.is_active != is_active {
-        hold_plan(connection, org, EnvironmentId(row.environment_id)).await?;
-        if !is_active {
+        if is_active {
+            bring_back(connection, org, policy).await?;
+        } else {
             take_back(connection, org, policy, None).await?;
         }
         let word = if is_active { "resumed" } else { "paused" };
         annotate(connection, org, policy, &format!("Policy “{}” was {word}.", row.name), now).await?;
-        expect::refresh(connection, org, EnvironmentId(row.environment_id), now).await?;
+        expect::refresh(connection, org, environment, now).await?;
     }
     end(tx, scope, audited, &row.name, origin).await
 }
@@ -174,11 +184,12 @@ pub async fn remove(scope: &OrgScope, policy: PolicyId, origin: &Origin) -> Resu
     let mut tx = begin(scope, AuditAction::PolicyRemoved, origin).await?;
     let (org, now) = (tx.org_id(), origin.at);
     let connection = tx.connection();
-    let row = sqlx::query!(
+    let environment = hold_plans_of(connection, org, policy, None).await?;
+    let name = sqlx::query_scalar!(
         "update policies
          set removed_at = $3, is_active = false
          where org_id = $1 and id = $2 and removed_at is null
-         returning name, environment_id",
+         returning name",
         org.0,
         policy.0,
         now,
@@ -186,11 +197,10 @@ pub async fn remove(scope: &OrgScope, policy: PolicyId, origin: &Origin) -> Resu
     .fetch_optional(&mut *connection)
     .await?
     .ok_or(StoreError::NotFound)?;
-    hold_plan(connection, org, EnvironmentId(row.environment_id)).await?;
     take_back(connection, org, policy, None).await?;
-    annotate(connection, org, policy, &format!("Policy “{}” was removed.", row.name), now).await?;
-    expect::refresh(connection, org, EnvironmentId(row.environment_id), now).await?;
-    end(tx, scope, AuditAction::PolicyRemoved, &row.name, origin).await
+    annotate(connection, org, policy, &format!("Policy “{name}” was removed."), now).await?;
+    expect::refresh(connection, org, environment, now).await?;
+    end(tx, scope, AuditAction::PolicyRemoved, &name, origin).await
 }
 
 async fn begin<'s>(scope: &'s OrgScope, audited: AuditAction, origin: &Origin) -> Result<OrgTx<'s>, StoreError> {

@@ -1,6 +1,7 @@
 //! Policies: which dashboards are checked when.
 
 mod edit;
+mod held;
 mod row;
 mod scope;
 mod write;
@@ -51,6 +52,25 @@ pub struct Policy {
 pub async fn list(tx: &mut OrgTx<'_>) -> Result<Vec<Policy>, StoreError> {
     let org = tx.org_id();
     row::all(tx.connection(), org).await
+}
+
+/// The names of the policies, by name.
+pub async fn names(tx: &mut OrgTx<'_>) -> Result<Vec<(PolicyId, String)>, StoreError> {
+    let org = tx.org_id();
+    let rows = sqlx::query!(
+        "select id, name from policies where org_id = $1 and removed_at is null order by lower(name), id",
+        org.0,
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    Ok(rows.into_iter().map(|row| (PolicyId(row.id), row.name)).collect())
+}
+
+/// How many dashboards a policy would check now, saved or not.
+pub async fn count(tx: &mut OrgTx<'_>, environment: EnvironmentId, scope: &Scope) -> Result<usize, StoreError> {
+    let org = tx.org_id();
+    let count = scope::count(tx.connection(), org, environment, scope).await?;
+    Ok(usize::try_from(count).unwrap_or_default())
 }
 
 /// The dashboards that a policy would check now, saved or not.

@@ -10,22 +10,20 @@ use sqlx::PgConnection;
 
 use crate::StoreError;
 
-/// The dashboards of a scope that isn't stored.
+/// The dashboards of a scope that isn't stored. What was selected stays so
+/// when the BI tool lists it no longer: its check tells that it is missing.
 pub(super) async fn resolve(
     connection: &mut PgConnection,
     org: OrgId,
     environment: EnvironmentId,
     scope: &Scope,
 ) -> Result<Vec<DashboardId>, StoreError> {
-    let (kind, selected, tags) = match scope {
-        Scope::All => ("all", vec![], vec![]),
-        Scope::Selected { dashboards } => ("selected", dashboards.iter().map(|id| id.0).collect(), vec![]),
-        Scope::Tagged { tags } => ("tagged", vec![], tags.clone()),
-    };
+    let (kind, selected, tags) = parts(scope);
     let ids = sqlx::query_scalar!(
         "select d.id
          from dashboards d
-         where d.org_id = $1 and d.environment_id = $2 and d.removed_at is null
+         where d.org_id = $1 and d.environment_id = $2
+           and (d.removed_at is null or $3 = 'selected' and d.unlisted_at is not null)
            and case $3
                when 'all' then true
                when 'selected' then d.id = any($4)
@@ -42,6 +40,67 @@ pub(super) async fn resolve(
     .fetch_all(connection)
     .await?;
     Ok(ids.into_iter().map(DashboardId).collect())
+}
+
+/// How many dashboards a scope has.
+pub(super) async fn count(
+    connection: &mut PgConnection,
+    org: OrgId,
+    environment: EnvironmentId,
+    scope: &Scope,
+) -> Result<i64, StoreError> {
+    let (kind, selected, tags) = parts(scope);
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count!"
+         from dashboards d
+         where d.org_id = $1 and d.environment_id = $2
+           and (d.removed_at is null or $3 = 'selected' and d.unlisted_at is not null)
+           and case $3
+               when 'all' then true
+               when 'selected' then d.id = any($4)
+               else exists (select from dashboard_tags t
+                            where t.org_id = $1 and t.dashboard_id = d.id and t.tag = any($5))
+               end"#,
+        org.0,
+        environment.0,
+        kind,
+        &selected,
+        &tags,
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(count)
+}
+
+fn parts(scope: &Scope) -> (&'static str, Vec<i32>, Vec<String>) {
+    match scope {
+        Scope::All => ("all", vec![], vec![]),
+        Scope::Selected { dashboards } => ("selected", dashboards.iter().map(|id| id.0).collect(), vec![]),
+        Scope::Tagged { tags } => ("tagged", vec![], tags.clone()),
+    }
+}
+
+/// Has what an active policy selects checked again, where the BI tool doesn't
+/// list it and it was removed for that.
+pub(super) async fn bring_back(connection: &mut PgConnection, org: OrgId, policy: PolicyId) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update dashboards d
+         set removed_at = null
+         from (select d.id
+               from policies p
+               join policy_dashboards s on s.org_id = $1 and s.policy_id = p.id
+               join dashboards d on d.org_id = $1 and d.id = s.dashboard_id
+                                and d.unlisted_at is not null and d.removed_at is not null
+               where p.org_id = $1 and p.id = $2 and p.is_active and p.scope = 'selected'
+               order by d.id
+               for no key update of d) gone
+         where d.org_id = $1 and d.id = gone.id",
+        org.0,
+        policy.0,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// The dashboards of a stored policy.

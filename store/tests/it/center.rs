@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    health::{Note, SilenceKind, Tally},
+    health::{Doubt, Note, SilenceKind, Tally},
     report::{FindingKind, Problem, ProblemKind, Run, Status},
 };
 use sqlx::PgPool;
 use store::{
     check::{self, Ending},
     environment,
-    health::{self, Filter, HealthRow},
+    health::{self, Filter, HealthRow, MatrixPage},
 };
 
 use crate::{
@@ -115,7 +115,7 @@ async fn a_stale_pass_is_unknown_at_once_and_a_stale_failure_stays_one(pool: PgP
     assert_eq!(check::mark_stale(scene.system(), stale).await.expect("marked"), []);
     assert_eq!(tally(&scene, stale).await, expected);
     let rows = table(&scene, &Filter { status: Some(Status::Unknown), ..Filter::default() }, stale).await;
-    assert_eq!(rows[0].current.note, Some(Note::WasPassUntil { until: noon(0) }));
+    assert_eq!(rows[0].current.note, Some(Note::WasPassUntil { until: noon(0), doubt: Doubt::Stale }));
     assert_eq!(table(&scene, &Filter { is_stale: true, ..Filter::default() }, stale).await.len(), 4);
     let mut tx = scene.org.scope.begin().await.expect("begun");
     let timeline = health::timeline(&mut tx, scene.dashboards[0], 10).await.expect("read");
@@ -136,7 +136,7 @@ async fn a_pass_in_doubt_is_unknown_and_says_since_when(pool: PgPool) {
     }
     let rows = table(&scene, &Filter::default(), noon(11)).await;
     let seen: Vec<_> = rows.iter().map(|row| (row.current.status, row.current.note)).collect();
-    let passed = Note::WasPassUntil { until: noon(0) };
+    let passed = Note::WasPassUntil { until: noon(0), doubt: Doubt::CouldNotRun };
     let expected = [
         (Status::Fail, Some(Note::CouldNotRun)),
         (Status::Fail, Some(Note::CouldNotRun)),
@@ -231,11 +231,46 @@ async fn the_matrix_puts_the_same_dashboard_side_by_side(pool: PgPool) {
     let staging = superset(&scene.org, "Staging", 2).await;
     environment::sync(scene.system(), scene.org.id, staging, &[listed(2), listed(9)], noon(0)).await.expect("synced");
     let mut tx = scene.org.scope.begin().await.expect("begun");
-    let matrix = health::matrix(&mut tx, 50, noon(1)).await.expect("read");
-    assert_eq!(matrix.len(), 6);
+    let page = MatrixPage { limit: 50, ..MatrixPage::default() };
+    let matrix = health::matrix(&mut tx, &page, noon(1)).await.expect("read");
+    assert_eq!(matrix.len(), 1, "of what is in one environment only there is nothing to compare");
     assert_eq!((matrix[0].slug.as_str(), matrix[0].cells.len()), ("dashboard-2", 2));
     let statuses: Vec<_> = matrix[0].cells.iter().map(|cell| cell.current.status).collect();
     assert_eq!(statuses, [Status::Fail, Status::Unknown]);
+    drop(tx);
+
+    let all: Vec<_> = (1..=5).map(listed).collect();
+    environment::sync(scene.system(), scene.org.id, staging, &all, noon(1)).await.expect("synced");
+    let mut tx = scene.org.scope.begin().await.expect("begun");
+    assert_eq!(health::shared(&mut tx).await.expect("counted"), 5);
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let page = MatrixPage { only_trouble: false, after, limit: 2 };
+        let rows = health::matrix(&mut tx, &page, noon(1)).await.expect("read");
+        let Some(last) = rows.last() else { break };
+        after = Some((last.rank, last.slug.clone()));
+        seen.extend(rows.into_iter().map(|row| row.slug));
+    }
+    assert_eq!(seen, ["dashboard-2", "dashboard-5", "dashboard-3", "dashboard-1", "dashboard-4"]);
+    drop(tx);
+    // What passes everywhere differs nowhere.
+    for environment in [scene.environment, staging] {
+        check::ask_environment(&scene.org.scope, environment, &origin_at(noon(2))).await.expect("queued");
+    }
+    loop {
+        let claimed = scene.claim(uuid::Uuid::from_u128(1), noon(3)).await;
+        if claimed.is_empty() {
+            break;
+        }
+        for one in claimed {
+            let run = if one.dashboard == scene.dashboards[3] { warning() } else { Run::default() };
+            scene.finish(&one, run, noon(3)).await;
+        }
+    }
+    let mut tx = scene.org.scope.begin().await.expect("begun");
+    let page = MatrixPage { only_trouble: true, after: None, limit: 50 };
+    let rows = health::matrix(&mut tx, &page, noon(4)).await.expect("read");
+    assert_eq!(rows.iter().map(|row| row.slug.as_str()).collect::<Vec<_>>(), ["dashboard-4"]);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

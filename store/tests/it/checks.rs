@@ -135,6 +135,7 @@ async fn a_check_that_is_put_off_frees_its_place_and_keeps_its_first_run(pool: P
     let report = store::health::report(&mut tx, first.check).await.expect("read").expect("there");
     assert_eq!(report.first_run, Some(failing()));
     assert_eq!((report.findings, report.charts.len()), (failing().findings, 1));
+    assert_eq!((report.planned_at, report.checked_at), (noon(0), noon(61)), "the slot stays what was planned");
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

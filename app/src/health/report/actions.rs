@@ -40,7 +40,7 @@ pub(in crate::health) fn render(asked: &Asked, row: &HealthRow, badge_since: Opt
         silence(SilenceKind::Snoozed, is_quiet(SilenceKind::Snoozed), &org, &id),
         silence(SilenceKind::Muted, is_quiet(SilenceKind::Muted), &org, &id),
     ];
-    let delete = row.report.is_some().then(|| view! {
+    let delete = row.last_report.or(row.report).is_some().then(|| view! {
         <Confirm label="Delete reports" text="All reports of this dashboard in this environment are deleted, with its strip and its uptime.">
             <Change action={action::<DeleteReports>()} org=org.clone() class="flex">
                 {second}

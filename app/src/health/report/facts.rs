@@ -34,8 +34,11 @@ pub(super) fn render(report: &Report, org: &str, dates: Dates) -> AnyView {
             view! { <a class="link" href=format!("/o/{org}/settings/automation?edit={id}")><bdi>{name.clone()}</bdi></a> }
                 .into_any()
         }
-        _ => "Run now".into_any(),
+        _ => "none: somebody asked for it".into_any(),
     };
+    let asked = report.asked_by.clone().map(|name| {
+        view! { <dt>"Run now"</dt><dd>"asked for by "<bdi>{name}</bdi></dd> }
+    });
     let environment = view! {
         <a class="link" href=format!("/o/{org}/health?environment={}", report.environment)><bdi>{report.environment_name.clone()}</bdi></a>
     };
@@ -48,6 +51,7 @@ pub(super) fn render(report: &Report, org: &str, dates: Dates) -> AnyView {
                 <dd class="break-words"><a class="link" href=url rel="external noreferrer" target="_blank"><bdi>{title}</bdi></a></dd>
                 <dt>"Environment"</dt><dd>{environment}</dd>
                 <dt>"Policy"</dt><dd>{policy}</dd>
+                {asked}
                 <dt>"Planned"</dt><dd>{planned}</dd>
                 <dt>"Ended"</dt><dd>{ended}</dd>
             </dl>

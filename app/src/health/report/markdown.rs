@@ -18,6 +18,9 @@ pub fn markdown(report: &Report, public_url: &str, org: &str) -> String {
     if let Some(took) = report.duration_ms {
         let _ = writeln!(text, "- Took: {}", figure::milliseconds(took));
     }
+    if let Some(name) = &report.asked_by {
+        let _ = writeln!(text, "- Asked for by: {}", plain(name));
+    }
     let _ = writeln!(text, "- Report: {public_url}/o/{org}/health/reports/{}", report.check);
     let _ = writeln!(text, "\n## Findings\n");
     if report.findings.is_empty() {
@@ -26,6 +29,20 @@ pub fn markdown(report: &Report, public_url: &str, org: &str) -> String {
     }
     for finding in &report.findings {
         let _ = writeln!(text, "- {}", line(finding));
+    }
+    if let Some(first) = &report.first_run {
+        let _ = writeln!(text, "\n## First run, before it was confirmed\n");
+        for finding in &first.findings {
+            let _ = writeln!(text, "- {}", line(finding));
+        }
+    }
+    if let Some(opinion) = &report.opinion {
+        let _ = writeln!(text, "\n## Second opinion of a language model: {}\n", opinion.status);
+        let _ = writeln!(text, "{}\n", plain(&opinion.summary));
+        for issue in &opinion.issues {
+            let place = issue.location.as_deref().map(|place| format!("{}: ", plain(place))).unwrap_or_default();
+            let _ = writeln!(text, "- **{}** {place}{}", issue.severity.label(), plain(&issue.message));
+        }
     }
     if !report.charts.is_empty() {
         let _ = writeln!(text, "\n## Charts\n\n| Chart | Result | Rows | Time |\n| --- | --- | ---: | ---: |");

@@ -5,11 +5,12 @@ mod charts;
 mod facts;
 mod findings;
 mod markdown;
+mod opinion;
 
 pub use markdown::markdown;
 
 use super::api;
-use super::strip::strip;
+use super::strip::{list, strip};
 use super::words::{counted, light};
 use crate::AppError;
 use crate::form::Refusal;
@@ -19,7 +20,7 @@ use crate::ui::{Card, Light, Note, NoteKind};
 use domain::id::CheckId;
 use domain::report::Severity;
 use leptos::prelude::*;
-use store::health::{Filter, Report, TimelineEntry};
+use store::health::{Filter, Report, TimelineEntry, Why};
 
 /// Changes in the timeline.
 const CHANGES: u32 = 12;
@@ -41,6 +42,7 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
     let actions = current.as_ref().map(|row| actions::render(asked, row, badge));
     let refused =
         Refusal::of(api::refused(asked)).above().map(|text| view! { <Note kind=NoteKind::Fail>{text}</Note> });
+    let results = list(strips.get(&report.dashboard).map(Vec::as_slice).unwrap_or_default(), &org, dates, now);
     let strip =
         strip(strips.get(&report.dashboard).map(Vec::as_slice).unwrap_or_default(), "strip strip-tall", dates, now);
     let figures = facts::figures(&report, uptimes.get(&report.dashboard).copied(), current.as_ref(), dates, now);
@@ -63,13 +65,14 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
         <div role="alert" class="empty:hidden my-2.5">{refused}</div>
         <div class="my-2.5">{actions}</div>
         <section class="card report-strip" aria-label="Last 30 checks">
-            <div class="min-w-0"><h3 class="eyebrow">"Last 30 checks"</h3>{strip}</div>
+            <div class="min-w-0"><h3 class="eyebrow">"Last 30 checks"</h3>{strip}{results}</div>
             {figures}
         </section>
         <div class="report-columns">
             <div class="flex flex-col gap-2.5 min-w-0">
                 {findings::render(&report)}
                 {charts::render(&report)}
+                {opinion::render(&report)}
             </div>
             <div class="flex flex-col gap-2.5 min-w-0">
                 {facts::render(&report, &org, dates)}
@@ -128,7 +131,13 @@ fn neighbours(org: &str, previous: Option<CheckId>, next: Option<CheckId>) -> An
 /// How the dashboard came here, the newest change first.
 fn history(timeline: &[TimelineEntry], org: &str, dates: Dates) -> AnyView {
     let entry = |entry: &TimelineEntry| {
-        let word = if entry.check.is_none() { "became stale" } else { entry.status.label() };
+        let word = match entry.why {
+            Why::Ran => entry.status.label(),
+            Why::CouldNotRun => "could not be checked",
+            Why::Missed => "was missed",
+            Why::Stale => "became stale",
+            Why::Fresh => "is fresh again",
+        };
         let word = match entry.check {
             Some(check) => {
                 view! { <a class="plain" href=format!("/o/{org}/health/reports/{check}")>{word}</a> }.into_any()

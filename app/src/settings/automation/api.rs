@@ -41,6 +41,7 @@ pub async fn save_policy(
     #[server(default)] freshness_column: String,
     #[server(default)] freshness_hours: String,
     #[server(default)] confirm_failures: String,
+    #[server(default)] find: String,
     #[server(default)] accept: String,
 ) -> Result<(), AppError> {
     let change = change(&org).await?;
@@ -62,6 +63,7 @@ pub async fn save_policy(
         ("freshness_column", freshness_column),
         ("freshness_hours", freshness_hours),
         ("confirm_failures", confirm_failures),
+        ("find", find),
     ];
     for (field, value) in fields {
         typed.put(field, value);

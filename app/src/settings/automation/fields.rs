@@ -1,10 +1,10 @@
 //! The fields of the form.
 
 use super::super::parts::Zones;
+use super::choice::Choice;
 use super::typed::Typed;
 use crate::form::Refusal;
 use crate::ui::{Light, LightKind, Select, TextField};
-use domain::id::DashboardId;
 use domain::schedule::length;
 use leptos::prelude::*;
 use store::environment::Environment;
@@ -25,8 +25,9 @@ pub(super) fn what(
     typed: &Typed,
     refusal: &Refusal,
     environments: &[Environment],
-    dashboards: Vec<(DashboardId, String)>,
+    dashboards: Choice,
     tags: Vec<String>,
+    page: &str,
 ) -> AnyView {
     let places = environments.iter().map(|one| (one.id.to_string(), one.name.to_string())).collect();
     let is_selected = typed.get("scope") == "selected";
@@ -39,15 +40,17 @@ pub(super) fn what(
             </label>
         }
     };
-    let listed = dashboards.into_iter().map(|(id, title)| {
-        let is_chosen = typed.has("dashboards[]", &id.to_string());
-        view! {
-            <label class="flex gap-2 items-center">
-                <input class="check" type="checkbox" name="dashboards[]" value=id.to_string() checked=is_chosen/>
-                <bdi class="truncate">{title}</bdi>
-            </label>
-        }
-    });
+    let more = dashboards.sentence().map(|text| view! { <p class="hint">{text}</p> });
+    let selected = dashboards.selected.into_iter().map(|one| (one, true));
+    let listed =
+        selected.chain(dashboards.others.into_iter().map(|one| (one, false))).map(|((id, title), is_chosen)| {
+            view! {
+                <label class="flex gap-2 items-center">
+                    <input class="check" type="checkbox" name="dashboards[]" value=id.to_string() checked=is_chosen/>
+                    <bdi class="truncate">{title}</bdi>
+                </label>
+            }
+        });
     let tags = tags.into_iter().map(|tag| view! { <option>{tag}</option> }).collect_view();
     view! {
         <h2 class="form-part">"What is checked"</h2>
@@ -72,6 +75,11 @@ pub(super) fn what(
         <datalist id="tags">{tags}</datalist>
         <details class="field" open=is_selected>
             <summary class="link">"List, for “Selected”"</summary>
+            <div class="flex flex-wrap gap-2 items-end">
+                <TextField label="Find dashboards" name="find" value=typed.get("find")/>
+                <button type="submit" class="btn" formmethod="get" formaction=page.to_owned() formnovalidate="">"Find"</button>
+            </div>
+            {more}
             <div class="pick">{listed.collect_view()}</div>
         </details>
         {problem(refusal.at("dashboards"))}

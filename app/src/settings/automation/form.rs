@@ -1,6 +1,7 @@
 //! The form of a policy beside its preview.
 
 use super::api::{nothing_in_scope, problems};
+use super::choice::Choice;
 use super::preview::{Previewed, preview};
 use super::typed::Typed;
 use super::{SavePolicy, fields, lanes};
@@ -13,7 +14,7 @@ use domain::id::{EnvironmentId, PolicyId};
 use leptos::prelude::*;
 use store::policy::Policy;
 
-/// Dashboards and tags that the form offers.
+/// Tags that the form offers.
 const OFFERED: u32 = 1_000;
 
 pub(super) async fn render(asked: &Asked, own: Option<PolicyId>) -> Result<AnyView, AppError> {
@@ -30,9 +31,9 @@ pub(super) async fn render(asked: &Asked, own: Option<PolicyId>) -> Result<AnyVi
     let refused = asked.refused::<SavePolicy>();
     let typed = typed(asked, refused.as_ref(), stored.as_ref(), environments.first().map(|one| one.id));
     let environment = typed.get("environment_id").parse().ok().map(EnvironmentId);
-    let dashboards = match environment {
-        Some(id) => store::health::titles(&mut tx, id, OFFERED).await?,
-        None => Vec::new(),
+    let choice = match environment {
+        Some(id) => Some(Choice::of(&mut tx, id, &typed).await?),
+        None => None,
     };
     let tags = store::health::tags(&mut tx, OFFERED).await?;
     drop(tx);
@@ -57,14 +58,16 @@ pub(super) async fn render(asked: &Asked, own: Option<PolicyId>) -> Result<AnyVi
         <form method="post" action={action::<SavePolicy>()} class="policy-form">
             <input type="hidden" name="org" value=org/>
             <input type="hidden" name="edit" value=edit/>
+            // Enter saves, wherever it is pressed: of all buttons the first one is meant.
+            <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">"Save policy"</button>
             <div class="policy-fields">
                 <div role="alert" class="empty:hidden">{above}</div>
-                {fields::what(&typed, &refusal, &environments, dashboards, tags)}
+                {fields::what(&typed, &refusal, &environments, choice.unwrap_or_default(), tags, &page)}
                 {fields::when(&typed, &refusal)}
                 {fields::limits(&typed, &refusal)}
                 <div class="flex flex-wrap gap-2">
                     <button type="submit" class="btn btn-primary">"Save policy"</button>
-                    <button type="submit" class="btn" formmethod="get" formaction=page formnovalidate="">"Preview"</button>
+                    <button type="submit" class="btn" formmethod="get" formaction=page.clone() formnovalidate="">"Preview"</button>
                     <a class="btn btn-ghost" href="?">"Cancel"</a>
                 </div>
             </div>

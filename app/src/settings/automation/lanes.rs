@@ -17,7 +17,7 @@ const TICKS: i32 = 4;
 
 /// The card of the preview.
 pub(super) fn render(previewed: &Previewed, zone: Tz) -> AnyView {
-    let Previewed { sentence, preview, names, cap, .. } = previewed;
+    let Previewed { sentence, preview, names, .. } = previewed;
     let own = lane("This policy", &preview.slots, &preview.occurrence, true);
     let others = preview.others.iter().filter(|strip| !strip.slots.is_empty());
     let others = others.map(|strip| {
@@ -26,7 +26,7 @@ pub(super) fn render(previewed: &Previewed, zone: Tz) -> AnyView {
     });
     let others = others.collect_view();
     let (sentence, ticks) = (format!("{sentence}."), ticks(&preview.occurrence, zone));
-    let peak = format!("At most {} of {cap} checks at once.", preview.peak);
+    let peak = previewed.peak();
     view! {
         <Card title="Preview" sub="nothing is saved yet">
             <div class="lanes">

@@ -28,7 +28,7 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
     let mut rows = Vec::with_capacity(policies.len());
     let mut note = None;
     for policy in &policies {
-        let count = store::policy::resolve(&mut tx, policy.environment, &policy.scope).await?.len();
+        let count = store::policy::count(&mut tx, policy.environment, &policy.scope).await?;
         if saved == Some(policy.id.0) {
             let checks = if count == 1 { "Its check".to_owned() } else { format!("Its {count} checks") };
             note = Some(format!("“{}” was saved. {checks} will be distributed: {}.", policy.name, policy.schedule));

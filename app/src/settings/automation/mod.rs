@@ -4,6 +4,7 @@
 //! the fields as its query, so that it works without scripts.
 
 mod api;
+mod choice;
 mod fields;
 mod form;
 mod lanes;

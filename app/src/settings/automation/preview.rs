@@ -25,8 +25,26 @@ pub struct Previewed {
     pub names: HashMap<PolicyId, String>,
     /// The most checks that run at one time.
     pub cap: usize,
+    /// How long a check is taken to take; the peak rests on it.
+    pub duration: TimeDelta,
+    /// Whether that is the average of the last week; otherwise none has run, and it is assumed.
+    pub is_measured: bool,
     /// What has to be confirmed before it is saved, as sentences.
     pub warnings: Vec<String>,
+}
+
+impl Previewed {
+    /// "At most 2 of 4 checks at once, if each takes 1.2 s as they did on average in the last 7 days."
+    #[must_use]
+    pub fn peak(&self) -> String {
+        let took = domain::figure::milliseconds(self.duration.num_milliseconds());
+        let basis = if self.is_measured {
+            format!("if each takes {took} as they did on average in the last 7 days")
+        } else {
+            format!("if each takes {took}, which is a guess: none has run in the last 7 days")
+        };
+        format!("At most {} of {} checks at once, {basis}.", self.preview.peak, self.cap)
+    }
 }
 
 /// What `draft` would do, seen at `now`. `own` is the policy it changes. None where nothing would happen: no dashboards.
@@ -95,7 +113,8 @@ pub async fn preview(
             local(overlap.end, "%H:%M"),
         ));
     }
-    Ok(Some(Previewed { sentence: preview.sentence(), preview, names, cap, warnings }))
+    let (duration, is_measured) = (setting.duration, usual.is_some());
+    Ok(Some(Previewed { sentence: preview.sentence(), preview, names, cap, duration, is_measured, warnings }))
 }
 
 fn timetable(schedule: domain::schedule::Schedule) -> Result<Timetable, AppError> {

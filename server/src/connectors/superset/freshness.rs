@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
+use tokio::time::Instant;
 
 use domain::report::{Finding, FindingKind, Location, Problem, stale};
 
@@ -14,6 +15,21 @@ use crate::connectors::validator::Freshness;
 
 /// The most data sources of one dashboard that are looked at.
 const MOST: usize = 50;
+
+/// How long it may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// One query.
+    pub(super) query: Duration,
+    /// All of the dashboard, up to this instant.
+    pub(super) ends: Instant,
+}
+
+impl Limits {
+    fn left(self) -> Duration {
+        self.ends.saturating_duration_since(Instant::now())
+    }
+}
 
 #[derive(Deserialize)]
 struct Detail {
@@ -43,19 +59,24 @@ impl Client {
         datasources: &BTreeSet<i64>,
         freshness: &Freshness,
         now: DateTime<Utc>,
-        limit: Duration,
+        limits: Limits,
     ) -> Result<Vec<Finding>, Problem> {
         let column = freshness.column.as_str();
         let mut findings = Vec::new();
         let (mut found, mut hidden) = (0, 0);
         for id in datasources.iter().take(MOST) {
+            let left = limits.left();
+            if left.is_zero() {
+                findings.push(Finding::new(FindingKind::NotReached, "Its freshness was not checked: time limit."));
+                return Ok(findings);
+            }
             let Some(dataset) = self.dataset(*id).await? else {
                 hidden += 1;
                 continue;
             };
             if dataset.has(column) {
                 found += 1;
-                let newest = self.newest(*id, column, limit).await?;
+                let newest = self.newest(*id, column, limits.query.min(left)).await?;
                 let finding = self.age(column, newest.as_ref(), freshness, now);
                 findings.extend(finding.map(|finding| finding.at(self.place(dataset))));
             }

@@ -10,6 +10,7 @@ use axum::extract::rejection::JsonRejection;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::id::{CheckId, DashboardId, EnvironmentId, PolicyId};
+use domain::report::Opinion;
 use http::{StatusCode, header};
 use serde::{Deserialize, Serialize};
 use store::check;
@@ -68,8 +69,51 @@ pub struct CheckReport {
     issues: Vec<Issue>,
     /// What each chart did.
     charts: Vec<Chart>,
+    /// What the first of two runs found, where there were two.
+    first_run: Option<Vec<Issue>>,
+    /// Who asked for it: their name.
+    asked_by: Option<String>,
+    /// The second opinion of a language model; it changes no status.
+    opinion: Option<SecondOpinion>,
     /// Its page.
     report_url: String,
+}
+
+/// What a language model thinks.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SecondOpinion {
+    /// The status that it would give.
+    status: String,
+    /// What it says about the whole.
+    summary: String,
+    /// What it says in particular.
+    issues: Vec<OpinionIssue>,
+}
+
+/// One thing that it sees.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OpinionIssue {
+    /// `error` or `warning`.
+    severity: String,
+    /// A sentence.
+    message: String,
+    /// Where it is, in its words.
+    location: Option<String>,
+}
+
+impl From<Opinion> for SecondOpinion {
+    fn from(opinion: Opinion) -> Self {
+        let issue = |issue: domain::report::Issue| OpinionIssue {
+            severity: issue.severity.to_string(),
+            message: issue.message,
+            location: issue.location,
+        };
+        Self {
+            status: opinion.status.to_string(),
+            summary: opinion.summary,
+            issues: opinion.issues.into_iter().map(issue).collect(),
+        }
+    }
 }
 
 /// What one chart did.
@@ -190,6 +234,9 @@ fn describe(reader: &Reader, report: Report) -> CheckReport {
                 past_ms: chart.past_ms,
             })
             .collect(),
+        first_run: report.first_run.map(|run| run.findings.into_iter().map(Issue::from).collect()),
+        asked_by: report.asked_by,
+        opinion: report.opinion.map(SecondOpinion::from),
         report_url: reader.address(&format!("/health/reports/{}", report.check)),
     }
 }

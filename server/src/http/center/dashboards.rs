@@ -4,10 +4,12 @@
 
 use super::{Answer, Queried, Reader, answered};
 use app::AppError;
-use chrono::{DateTime, Utc};
+use app::error::Invalid;
+use chrono::{DateTime, SecondsFormat, Utc};
 use domain::id::EnvironmentId;
 use domain::paging::PageSize;
 use domain::report::{Finding, Status};
+use http::{HeaderValue, header};
 use serde::{Deserialize, Serialize};
 use store::health::{Cursor, Filter, HealthRow};
 use utoipa::{IntoParams, ToSchema};
@@ -24,17 +26,8 @@ pub struct Wanted {
     /// Only this status.
     #[param(pattern = "^(PASS|WARN|FAIL|UNKNOWN)$")]
     status: Option<String>,
-    /// The `next` of the answer before.
+    /// Where the answer before ended; its `Link` header has the whole address.
     after: Option<String>,
-}
-
-/// Dashboards, failing first.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DashboardHealthList {
-    /// At most 500.
-    dashboards: Vec<DashboardHealth>,
-    /// What `after` has to be for the rest; none where this is all.
-    next: Option<String>,
 }
 
 /// A dashboard and how it is.
@@ -51,11 +44,14 @@ pub struct DashboardHealth {
     /// PASS, WARN, FAIL or UNKNOWN.
     #[schema(pattern = "^(PASS|WARN|FAIL|UNKNOWN)$")]
     status: String,
-    /// The first finding, in words.
+    /// The first finding, in words; for UNKNOWN, what the last check says.
     reason: Option<String>,
-    /// Since when it is so.
+    /// What stands beside the status: that the last check could not run or was missed, that the report is stale, that it
+    /// was never checked.
+    note: Option<String>,
+    /// Since when it has this status.
     since: Option<DateTime<Utc>>,
-    /// Status and reason as a sentence.
+    /// Status, note and reason as a sentence.
     summary: String,
     /// What the latest conclusive check found.
     issues: Vec<Issue>,
@@ -65,7 +61,7 @@ pub struct DashboardHealth {
     next_check_at: Option<DateTime<Utc>>,
     /// Its owners' names.
     owners: Vec<String>,
-    /// The page of its latest conclusive report.
+    /// The page of its latest conclusive report; where there is none, of its last.
     report_url: Option<String>,
 }
 
@@ -102,58 +98,83 @@ impl From<Finding> for Issue {
     path = "/api/o/{org}/dashboards/health",
     tag = "Dashboards",
     summary = "How all dashboards are",
-    description = "Failing first, then warning, unknown and passing; at most 500 an answer.",
+    description = "Failing first, then warning, unknown and passing; at most 500 an answer. Where there are more, the \
+                   `Link` header has the address of the rest, with `rel=\"next\"`.",
     params(("org" = String, Path, description = "Slug of the organization", example = "demo"), Wanted),
     responses(
-        (status = 200, description = "The dashboards", body = DashboardHealthList),
-        (status = 404, description = "There is no such organization, or you are no member of it", body = super::Refused)
+        (status = 200, description = "The dashboards", body = Vec<DashboardHealth>,
+            headers(("Link" = String, description = "The address of the rest, with `rel=\"next\"`; none where this is all"))),
+        (status = 404, description = "There is no such organization, or you are no member of it", body = super::Refused),
+        (status = 422, description = "The status or the place is none", body = super::Refused)
     ),
     security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with the dashboards.
 pub async fn list(reader: Reader, Queried(wanted): Queried<Wanted>) -> Answer {
-    answered(&find(&reader, &wanted).await?)
+    let (dashboards, next) = find(&reader, &wanted).await?;
+    let mut response = answered(&dashboards)?;
+    if let Some(link) = next.and_then(|next| HeaderValue::from_str(&next).ok()) {
+        response.headers_mut().insert(header::LINK, link);
+    }
+    Ok(response)
 }
 
-async fn find(reader: &Reader, wanted: &Wanted) -> Result<DashboardHealthList, AppError> {
+/// The dashboards of one answer, and the link to the rest.
+async fn find(reader: &Reader, wanted: &Wanted) -> Result<(Vec<DashboardHealth>, Option<String>), AppError> {
+    let wrong = |field: &str, text: &str| AppError::Invalid(Invalid::field(field, text));
     let status = wanted.status.as_deref().map(str::parse::<Status>).transpose();
-    let status = status.map_err(|_| {
-        AppError::Invalid(app::error::Invalid::field("status", "A status is PASS, WARN, FAIL or UNKNOWN."))
-    })?;
+    let status = status.map_err(|_| wrong("status", "A status is PASS, WARN, FAIL or UNKNOWN."))?;
     let filter = Filter { environment: wanted.environment_id.map(EnvironmentId), status, ..Filter::default() };
-    let after = wanted.after.as_deref().and_then(|text| serde_json::from_str::<(i16, String, i32)>(text).ok());
+    let after = wanted.after.as_deref().map(serde_json::from_str::<(i16, String, i32)>).transpose();
+    let after = after.map_err(|_| wrong("after", "This is no place that an answer ended at."))?;
     let after = after.map(|(rank, sort_title, id)| Cursor { rank, sort_title, id: domain::id::DashboardId(id) });
     let mut tx = reader.by().begin().await?;
     let mut rows = store::health::table(&mut tx, &filter, after.as_ref(), PAGE.limit(), reader.now()).await?;
-    let next = PAGE.cut(&mut rows).map(|last| {
-        let Cursor { rank, sort_title, id } = &last.cursor;
-        serde_json::json!([rank, sort_title, id]).to_string()
-    });
+    let next = PAGE.cut(&mut rows).map(|last| link(reader, wanted, &last.cursor));
     let checks: Vec<_> = rows.iter().filter_map(|row| row.report).collect();
     let mut findings = store::health::findings_of(&mut tx, &checks).await?;
     let dashboards = rows.into_iter().map(|row| {
         let issues = row.report.and_then(|check| findings.remove(&check)).unwrap_or_default();
         entry(reader, row, issues)
     });
-    Ok(DashboardHealthList { dashboards: dashboards.collect(), next })
+    Ok((dashboards.collect(), next))
+}
+
+/// The link to what comes behind a row.
+fn link(reader: &Reader, wanted: &Wanted, cursor: &Cursor) -> String {
+    let Cursor { rank, sort_title, id } = cursor;
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    if let Some(environment) = wanted.environment_id {
+        query.append_pair("environment_id", &environment.to_string());
+    }
+    if let Some(status) = &wanted.status {
+        query.append_pair("status", status);
+    }
+    query.append_pair("after", &serde_json::json!([rank, sort_title, id]).to_string());
+    format!("<{}?{}>; rel=\"next\"", reader.endpoint("/dashboards/health"), query.finish())
 }
 
 fn entry(reader: &Reader, row: HealthRow, issues: Vec<Finding>) -> DashboardHealth {
     let label = row.current.status.label();
-    let summary = row.reason.as_deref().map_or_else(|| label.to_owned(), |reason| format!("{label}: {reason}"));
+    let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let note = row.current.note.map(|note| note.words(time));
+    let reason = row.why().map(str::to_owned);
+    let said: Vec<&str> = [note.as_deref(), reason.as_deref()].into_iter().flatten().collect();
+    let summary = if said.is_empty() { label.to_owned() } else { format!("{label}: {}", said.join(": ")) };
     DashboardHealth {
         dashboard_id: row.id.0,
         title: row.title,
         environment_id: row.environment.0,
         environment: row.environment_name,
         status: row.current.status.to_string(),
-        reason: row.reason,
+        reason,
+        note,
         since: row.since,
         summary,
         issues: issues.into_iter().map(Issue::from).collect(),
         checked_at: row.last_at,
         next_check_at: row.planned_at.or(row.expected_at),
         owners: row.owners,
-        report_url: row.report.map(|check| reader.address(&format!("/health/reports/{check}"))),
+        report_url: row.report.or(row.last_report).map(|check| reader.address(&format!("/health/reports/{check}"))),
     }
 }

@@ -31,6 +31,8 @@ pub struct PreviewAnswer {
     peak: usize,
     /// How many there may be.
     cap: usize,
+    /// The peak and what it rests on: how long checks took on average, or a guess.
+    peak_sentence: String,
     /// What has to be accepted before it is saved.
     warnings: Vec<String>,
 }
@@ -79,8 +81,10 @@ pub(super) async fn shown(
 
 async fn look(reader: &Reader, request: &PolicyRequest) -> Result<PreviewAnswer, AppError> {
     let draft = draft(&request.policy)?;
-    let shown = shown(reader.by(), &draft, request.id.map(PolicyId), reader.now()).await?;
-    let Previewed { sentence, preview, mut names, cap, warnings } = shown;
+    let own = request.id.map(PolicyId);
+    let shown = shown(reader.by(), &draft, own, reader.now()).await?;
+    let peak_sentence = shown.peak();
+    let Previewed { sentence, preview, mut names, cap, warnings, .. } = shown;
     let others = preview.others.into_iter().map(|strip| OtherSlots {
         policy_id: strip.policy.0,
         name: names.remove(&strip.policy).unwrap_or_default(),
@@ -94,6 +98,7 @@ async fn look(reader: &Reader, request: &PolicyRequest) -> Result<PreviewAnswer,
         others: others.collect(),
         peak: preview.peak,
         cap,
+        peak_sentence,
         warnings,
     })
 }

@@ -4,14 +4,16 @@
 //! a time, that of the store.
 
 mod leases;
+mod second_opinion;
 mod verdict;
 mod way_out;
 
 use crate::live::Nudges;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::report::Outcome;
+use domain::report::{Opinion, Outcome, Run};
 use leases::Leases;
+use second_opinion::{Advice, Question};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,7 +32,7 @@ const LEASE: TimeDelta = TimeDelta::seconds(60);
 const RENEWAL: Duration = Duration::from_secs(15);
 /// The longest that a check which somebody asks for waits to be seen.
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
-/// The pause while all places of an environment are taken.
+/// The pause while something is due and another server is at it.
 const CROWDED_PAUSE: Duration = Duration::from_millis(150);
 /// The shortest pause between two looks.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(25);
@@ -47,10 +49,18 @@ pub trait Examiner: Send + Sync {
     async fn examine(&self, claimed: &Claimed, job: &Job, only: Option<BTreeSet<i64>>, now: DateTime<Utc>) -> Outcome;
 }
 
+/// Says what it thinks of a run; nothing where it can't be asked.
+#[async_trait]
+pub trait Adviser: Send + Sync {
+    /// Its opinion on the run of the dashboard with this title.
+    async fn opinion(&self, title: &str, run: &Run) -> Option<Opinion>;
+}
+
 /// What runs checks on this server; cheap to clone.
 #[derive(Clone)]
 pub struct Runner {
     store: Store,
+    advice: Option<Advice>,
     examiner: Arc<dyn Examiner>,
     nudges: Nudges,
     clock: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
@@ -70,6 +80,7 @@ impl Runner {
         let holder = Uuid::new_v4();
         Self {
             store,
+            advice: None,
             examiner,
             nudges,
             clock: Arc::new(clock),
@@ -77,6 +88,13 @@ impl Runner {
             leases: Leases::default(),
             way_out: WayOut::default(),
         }
+    }
+
+    /// Has somebody asked for a second opinion on what is found.
+    #[must_use]
+    pub fn advised_by(mut self, adviser: Arc<dyn Adviser>) -> Self {
+        self.advice = Some(Advice::of(adviser));
+        self
     }
 
     /// Runs checks until `stop`; those under way then are given back.
@@ -124,7 +142,7 @@ impl Runner {
             }
             count += claimed.len();
             for outcome in futures::future::join_all(claimed.iter().map(|claimed| self.finish(claimed))).await {
-                outcome?;
+                self.advise(outcome?).await;
             }
         }
     }
@@ -140,11 +158,11 @@ impl Runner {
             let runner = self.clone();
             running.spawn(async move { runner.run_one(claimed).await });
         }
-        let Some(next) = check::next_due(&self.store.system()).await? else { return Ok(LONGEST_PAUSE) };
+        let Some(next) = check::next_due(&self.store.system(), (self.clock)()).await? else { return Ok(LONGEST_PAUSE) };
         Ok(match (next - (self.clock)()).to_std() {
             Ok(pause) => pause.clamp(SHORTEST_PAUSE, LONGEST_PAUSE),
             Err(_) if has_begun => SHORTEST_PAUSE,
-            // What is overdue waits for a place. One of our own that gets free ends the pause.
+            // Another server is at it in this moment.
             Err(_) => CROWDED_PAUSE,
         })
     }
@@ -159,43 +177,57 @@ impl Runner {
         let lost = self.leases.hold(claimed.check, (self.clock)() + LEASE);
         let outcome = tokio::select! {
             outcome = self.finish(&claimed) => outcome,
-            () = lost.cancelled() => Ok(()),
+            () = lost.cancelled() => Ok(None),
         };
         self.leases.release(claimed.check);
-        if let Err(error) = outcome {
-            tracing::error!(
+        match outcome {
+            Ok(question) => self.advise(question).await,
+            Err(error) => tracing::error!(
                 check.id = claimed.check.0,
                 "check {} can't be ended, its lease runs out: {error:#}",
                 claimed.check
-            );
+            ),
         }
     }
 
-    /// Has the dashboard examined, and ends the check or puts it off until its second run.
-    async fn finish(&self, claimed: &Claimed) -> anyhow::Result<()> {
+    /// Asks for a second opinion on a check that has ended, and puts it beside the report.
+    async fn advise(&self, question: Option<Question>) {
+        if let Some((advice, question)) = self.advice.as_ref().zip(question) {
+            advice.give(&self.store, &self.nudges, question).await;
+        }
+    }
+
+    /// Has the dashboard examined, and ends the check or puts it off until its second run. Answers with what a second
+    /// opinion would be about.
+    async fn finish(&self, claimed: &Claimed) -> anyhow::Result<Option<Question>> {
         let system = self.store.system();
         let now = || (self.clock)();
+        let mut title = String::new();
         let verdict = if claimed.losses >= MOST_LOSSES {
             Verdict::End(not_run("Each server that began this check disappeared while it ran."))
         } else if let Some(job) = check::job(&system, claimed).await? {
-            let only = claimed.first_run.as_ref().map(domain::report::Run::failing_charts);
+            let only = claimed.first_run.as_ref().map(Run::failing_charts);
             let only = only.filter(|charts| !charts.is_empty());
             let outcome = self.examiner.examine(claimed, &job, only, now()).await;
-            let outcome = self.way_out.judge((claimed.org, claimed.environment), outcome, now());
-            judge(claimed.first_run.as_ref(), &job, outcome)
+            let outcome = self.way_out.judge((claimed.org, claimed.environment, claimed.dashboard), outcome, now());
+            let verdict = judge(claimed.first_run.as_ref(), &job, outcome);
+            title = job.title;
+            verdict
         } else {
             Verdict::End(not_run("The dashboard or its environment was removed."))
         };
-        match verdict {
+        let question = match verdict {
             Verdict::Confirm { first_run, after } => {
                 check::put_off(&system, claimed, &first_run, now() + after).await?;
+                None
             }
             Verdict::End(ending) => {
-                check::finish(&system, claimed, &ending, now()).await?;
+                let finished = check::finish(&system, claimed, &ending, now()).await?;
+                Question::about(claimed, title, ending, finished)
             }
-        }
+        };
         self.nudges.nudge(claimed.org, Topic::Health);
-        Ok(())
+        Ok(question)
     }
 
     /// Prolongs the leases; a check whose lease is gone is dropped.

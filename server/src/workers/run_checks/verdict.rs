@@ -22,6 +22,10 @@ pub(super) enum Verdict {
 /// it at once; a second run ends the check, whatever it saw.
 pub(super) fn judge(first_run: Option<&Run>, job: &Job, outcome: Outcome) -> Verdict {
     if let Some(first) = first_run {
+        // That nobody was reached the first time either was our own doing then.
+        if let (true, Outcome::CouldNotRun(problem)) = (first.is_unreachable(), &outcome) {
+            return Verdict::End(Ending::CouldNotRun(problem.clone()));
+        }
         let run = confirmed(first, &outcome, CONFIRM_SECONDS);
         return Verdict::End(Ending::Ran { run, first_run: Some(first.clone()) });
     }
