@@ -190,7 +190,7 @@ async fn saving_a_policy_keeps_what_the_list_does_not_show() {
     }
     let preview = scene.ana.post_json("/api/o/acme/policies/preview", &body).await.expect(200).json();
     let peak = preview["peak_sentence"].as_str().expect("a sentence");
-    assert!(peak.ends_with("if each takes 10 s, which is a guess: none has run in the last 7 days."), "{peak}");
+    assert!(peak.ends_with("if each takes 10s, which is a guess: none has run in the last 7 days."), "{peak}");
 }
 
 #[tokio::test]
