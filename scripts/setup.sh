@@ -5,7 +5,7 @@
 # Programs that come from a package manager are installed on the system. All else stays in .tools/ and node_modules/.
 
 source "$(dirname "$0")/env.sh"
-for part in system rust wasm_bindgen cargo_deny node chromium; do
+for part in system rust wasm_bindgen cargo_deny node chromium mail_server; do
   source "scripts/setup/$part.sh"
 done
 
@@ -28,7 +28,7 @@ is_ready() {
   [[ $LEVEL == test || -e $stamp ]] || stamp=.tools/ready-$LEVEL
   [[ -e $stamp && -e .tools/compiler.sh && -x .tools/bin/wasm-bindgen && -d node_modules/.bin ]] &&
     has_build_packages && has_postgres &&
-    { [[ $LEVEL != test ]] || { has_chromium && cargo_deny_fits .tools/bin/cargo-deny; }; } &&
+    { [[ $LEVEL != test ]] || { has_chromium && has_mail_server && cargo_deny_fits .tools/bin/cargo-deny; }; } &&
     [[ $(<"$stamp") == "$(fingerprint)" ]]
 }
 
@@ -45,6 +45,7 @@ install_node_packages
 if [[ $LEVEL == test ]]; then
   install_cargo_deny
   install_chromium
+  install_mail_server
 fi
 hash -r
 fingerprint >".tools/ready-$LEVEL"

@@ -42,6 +42,10 @@ ids! {
     PolicyId(i32);
     /// An incident.
     IncidentId(i32);
+    /// A provider: by what messages are sent.
+    ProviderId(i32);
+    /// A delivery: one message to one target.
+    DeliveryId(i64);
     /// A check, planned or done; its report has the same id.
     CheckId(i64);
 }

@@ -15,12 +15,15 @@ mod named;
 mod glyph;
 
 pub mod access;
+pub mod alert;
 pub mod assistant;
 pub mod audit;
 pub mod bucket;
 #[cfg(feature = "zones")]
 pub mod calendar;
+pub mod chat_code;
 pub mod csv;
+pub mod delivery;
 pub mod device;
 pub mod email;
 pub mod event;
@@ -30,12 +33,14 @@ pub mod host;
 pub mod id;
 pub mod link;
 pub mod locale;
+pub mod message;
 pub mod name;
 pub mod paging;
 pub mod password;
 #[cfg(feature = "zones")]
 pub mod plan;
 pub mod policy;
+pub mod provider;
 pub mod range;
 pub mod report;
 pub mod role;

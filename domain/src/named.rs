@@ -107,6 +107,11 @@ mod tests {
         round_trips(crate::policy::ChannelKind::ALL);
         round_trips(crate::health::SilenceKind::ALL);
         round_trips(crate::health::EnvironmentKind::ALL);
+        round_trips(crate::alert::Notice::ALL);
+        round_trips(crate::alert::Purpose::ALL);
+        round_trips(crate::delivery::DeliveryState::ALL);
+        round_trips(crate::message::MessageKind::ALL);
+        round_trips(crate::provider::SmtpTls::ALL);
         round_trips(crate::report::Severity::ALL);
         round_trips(crate::report::Status::ALL);
         round_trips(crate::report::FindingKind::ALL);

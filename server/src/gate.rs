@@ -39,8 +39,14 @@ pub const PUBLIC: &[&str] = &[
     // The link in the path is the right.
     "/invite/*",
     "/reset/*",
+    "/act/*",
+    "/verify/*",
     "/fn/join",
     "/fn/reset_password",
+    "/fn/act_on_link",
+    "/fn/verify_address",
+    "/forgot",
+    "/fn/ask_reset",
 ];
 
 /// Where an API token opens what a session does.

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod assets;
 pub mod bootstrap;
+pub mod channels;
 pub mod cli;
 pub mod clock;
 pub mod config;

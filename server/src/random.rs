@@ -5,6 +5,7 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::chat_code::ChatCode;
 use domain::link::LinkToken;
 use domain::password::Password;
 use rand::TryRng;
@@ -36,6 +37,11 @@ pub fn password() -> Password {
 /// The secret part of a link that works once: 256 bits.
 pub fn link() -> LinkToken {
     LinkToken::parse(&URL_SAFE_NO_PAD.encode(bytes::<32>())).expect("32 bytes are 43 characters")
+}
+
+/// A code that proves a chat: 40 bits, for an hour.
+pub fn chat_code() -> ChatCode {
+    ChatCode::from_random(bytes())
 }
 
 /// An API token: 256 bits behind a prefix that secret scanners can find.

@@ -1,5 +1,6 @@
 //! From configuration and database to a server that answers, and back to silence.
 
+use crate::channels::{Channels, Tester};
 use crate::config::Config;
 use crate::connectors::backoff::Backoff;
 use crate::live::{Hub, Nudges};
@@ -33,12 +34,16 @@ pub fn state(config: Config, store: Store, assets: Assets, stop: CancellationTok
     let entries = Entries::default();
     let sessions = Sessions::new(store.clone());
     let outbound = HttpClient::new(Dialer::new(Allowed::networks(&config.allowed_networks)), Tls::of_this_machine());
+    let name = config.public_url.host_str().unwrap_or("localhost");
+    let channels = Channels::new(outbound.clone(), name, config.slack_url.as_str(), config.telegram_url.as_str());
+    let public_url: Arc<str> = config.public_url.as_str().trim_end_matches('/').into();
     let validators = Arc::new(Validators::over(store.clone(), Arc::new(outbound.clone()), Backoff::new(random::unit)));
     let prober = Probe::new(store.clone(), Arc::clone(&validators));
     AppState {
         hub: Hub::new(answers.clone(), entries.clone(), sessions.clone()),
         sessions,
         host: Host {
+            messenger: Arc::new(Tester::new(store.clone(), channels.clone(), Arc::clone(&public_url))),
             store,
             entries,
             answers,
@@ -46,9 +51,10 @@ pub fn state(config: Config, store: Store, assets: Assets, stop: CancellationTok
             prober: Arc::new(prober),
             clock: clock::now,
             is_https: config.public_url.scheme() == "https",
-            public_url: config.public_url.as_str().trim_end_matches('/').into(),
+            public_url,
         },
         addresses: ClientAddress::behind(&config.trusted_proxies),
+        channels,
         outbound,
         validators,
         config: Arc::new(config),

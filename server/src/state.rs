@@ -1,5 +1,6 @@
 //! What the handlers share.
 
+use crate::channels::Channels;
 use crate::config::Config;
 use crate::live::{Hub, Nudges};
 use crate::outbound::HttpClient;
@@ -27,6 +28,8 @@ pub struct AppState {
     pub addresses: ClientAddress,
     /// The way out, for whatever a member can cause.
     pub outbound: HttpClient,
+    /// By what messages leave.
+    pub channels: Channels,
     /// What looks at dashboards and pages.
     pub validators: Arc<Validators>,
     /// Batches that may be stored at once; more are told to come back.

@@ -57,9 +57,11 @@
 //! # }
 //! ```
 
+pub mod alert;
 pub mod audit;
 pub mod badge;
 pub mod check;
+pub mod delivery;
 pub mod environment;
 pub mod event;
 pub mod health;
@@ -72,6 +74,8 @@ pub mod member;
 pub mod organization;
 pub mod partition;
 pub mod policy;
+pub mod profile;
+pub mod provider;
 pub mod reset;
 pub mod secret;
 pub mod session;

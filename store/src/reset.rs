@@ -1,17 +1,20 @@
-//! Links to a new password: made on the command line, used once.
+//! Links to a new password: made on the command line or mailed to who forgot
+//! theirs, used once.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     audit::AuditAction,
     email::Email,
-    id::UserId,
+    id::{OrgId, UserId},
     link::{LinkFacts, LinkRefusal, RESET_LIFETIME},
+    message::Message,
 };
 use sqlx::PgConnection;
 
 use crate::{
     RuleError, Store, StoreError, SystemScope,
     audit::{self, Entry, Origin},
+    delivery::{self, New, enqueue_link},
     error::stored,
     live::publish_access_of,
     tx::become_user,
@@ -27,6 +30,69 @@ pub async fn create(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let mut tx = system.begin().await?;
+    insert(&mut tx, user, token_hash, now).await?;
+    let entry = Entry::done(AuditAction::ResetLinkCreated).on(email.as_str());
+    audit::by_operator_on(&mut tx, user, &entry).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Links that are mailed for one account within an hour.
+const MAILED_WITHIN_HOUR: i64 = 3;
+
+/// Mails a link to whoever has an account at an address, and says whether it
+/// did. `path` leads to the new password.
+///
+/// The mail goes by the server of an organization, whose admins chose it and
+/// could read along. So it goes only to a member of that one organization, in
+/// which nobody gains by it: an owner, and who belongs to several, gets a link
+/// from the command line.
+pub async fn mail(
+    system: &SystemScope,
+    email: &Email,
+    token_hash: &[u8; 32],
+    message: &Message,
+    path: &str,
+    origin: &Origin,
+) -> Result<bool, StoreError> {
+    let mut tx = system.begin().await?;
+    let account = sqlx::query!(
+        "select u.id, m.org_id
+         from users u
+         join members m on m.user_id = u.id
+         where u.email = $1 and m.role <> 'owner'
+           and not exists (select from members o where o.user_id = u.id and o.org_id <> m.org_id)
+         order by u.id
+         for update of u",
+        email.as_str(),
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    let Some(account) = account else { return Ok(false) };
+    let mailed = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from password_resets where user_id = $1 and created_at > $2"#,
+        account.id,
+        origin.at - TimeDelta::hours(1),
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    let provider = delivery::mailer(&mut tx, OrgId(account.org_id)).await?;
+    let Some(provider) = provider.filter(|_| mailed < MAILED_WITHIN_HOUR) else { return Ok(false) };
+    insert(&mut tx, UserId(account.id), token_hash, origin.at).await?;
+    let org = OrgId(account.org_id);
+    let new = New { org, provider, target: email.as_str(), user: None, dashboard: None, message };
+    enqueue_link(&mut tx, system.store.keyring(), &new, path, origin.at).await?;
+    let entry = Entry::done(AuditAction::ResetLinkCreated).on(email.as_str()).with("by mail");
+    audit::by_person_in(&mut tx, UserId(account.id), org, origin, &entry).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+async fn insert(
+    connection: &mut PgConnection,
+    user: UserId,
+    token_hash: &[u8; 32],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     sqlx::query!(
         "insert into password_resets (user_id, token_hash, created_at, expires_at)
          values ($1, $2, $3, $4)",
@@ -35,11 +101,9 @@ pub async fn create(
         now,
         now + RESET_LIFETIME,
     )
-    .execute(&mut *tx)
+    .execute(connection)
     .await?;
-    let entry = Entry::done(AuditAction::ResetLinkCreated).on(email.as_str());
-    audit::by_operator_on(&mut tx, user, &entry).await?;
-    Ok(tx.commit().await?)
+    Ok(())
 }
 
 /// Whose password a link changes, and whether it still works. `None` for one

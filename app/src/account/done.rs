@@ -17,10 +17,31 @@ pub(crate) enum Done {
     Sessions,
     /// A password was set by a link.
     Reset,
+    /// Whether they hear of failures was kept.
+    Notifies,
+    /// A link was sent to another address.
+    Asked,
+    /// Another address counts.
+    Address,
+    /// The address of the sign-in counts again.
+    Cleared,
+    /// A bot writes no more.
+    Chat,
 }
 
 impl Done {
-    const ALL: [Self; 5] = [Self::Profile, Self::Password, Self::Session, Self::Sessions, Self::Reset];
+    const ALL: [Self; 10] = [
+        Self::Profile,
+        Self::Password,
+        Self::Session,
+        Self::Sessions,
+        Self::Reset,
+        Self::Notifies,
+        Self::Asked,
+        Self::Address,
+        Self::Cleared,
+        Self::Chat,
+    ];
 
     const fn name(self) -> &'static str {
         match self {
@@ -29,6 +50,11 @@ impl Done {
             Self::Session => "session",
             Self::Sessions => "sessions",
             Self::Reset => "reset",
+            Self::Notifies => "notifies",
+            Self::Asked => "asked",
+            Self::Address => "address",
+            Self::Cleared => "cleared",
+            Self::Chat => "chat",
         }
     }
 
@@ -39,6 +65,11 @@ impl Done {
             Self::Session => "The session has ended.",
             Self::Sessions => "All other sessions have ended.",
             Self::Reset => "Your password is set. Sign in with it.",
+            Self::Notifies => "Your choice was saved.",
+            Self::Asked => "A link is on its way. The address counts once it was opened.",
+            Self::Address => "Messages about your dashboards go to the other address now.",
+            Self::Cleared => "Messages about your dashboards go to the address that you sign in with.",
+            Self::Chat => "You hear no more from the bot.",
         }
     }
 

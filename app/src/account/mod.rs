@@ -3,7 +3,12 @@
 //! These pages have no browser half, as all pages outside of the application (`door`): plain forms, that come back with
 //! what was wrong.
 
+mod act;
+mod addresses;
+mod bots;
+mod chats;
 mod done;
+mod forgot;
 mod frame;
 mod invitation;
 mod join;
@@ -14,8 +19,15 @@ mod profile;
 mod profiles;
 mod reset;
 mod sessions;
+mod verify;
 
+pub use act::{ActOnLink, ActPage, act_on_link};
+pub use addresses::{
+    AskAddress, ClearAddress, SetNotifies, VerifyAddress, ask_address, clear_address, set_notifies, verify_address,
+};
+pub use chats::{AskChat, ForgetChat, ask_chat, forget_chat};
 pub(crate) use done::Done;
+pub use forgot::{AskReset, ForgotPage, ask_reset};
 pub use invitation::InvitationPage;
 pub use join::{AcceptInvitation, Join, accept_invitation, join};
 pub use new_organization::NewOrganizationPage;
@@ -24,3 +36,4 @@ pub use passwords::{ChangePassword, ResetPassword, change_password, reset_passwo
 pub use profile::ProfilePage;
 pub use profiles::{ChangeProfile, EndOtherSessions, EndSession, change_profile, end_other_sessions, end_session};
 pub use reset::ResetPage;
+pub use verify::VerifyPage;

@@ -8,7 +8,7 @@ mod home_path;
 pub use home_path::home_path;
 pub(crate) use home_path::remember;
 
-use crate::account::{InvitationPage, NewOrganizationPage, ProfilePage, ResetPage};
+use crate::account::{ActPage, ForgotPage, InvitationPage, NewOrganizationPage, ProfilePage, ResetPage, VerifyPage};
 use crate::frame::NotFoundPage;
 use crate::sign_in::SignInPage;
 use home::HomePage;
@@ -30,7 +30,10 @@ pub fn Door() -> impl IntoView {
                 <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async/>
                 <Route path=path!("/organizations/new") view=NewOrganizationPage ssr=SsrMode::Async/>
                 <Route path=path!("/invite/:token") view=InvitationPage ssr=SsrMode::Async/>
+                <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async/>
                 <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async/>
+                <Route path=path!("/verify/:token") view=VerifyPage ssr=SsrMode::Async/>
+                <Route path=path!("/act/:token") view=ActPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

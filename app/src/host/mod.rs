@@ -15,6 +15,9 @@ pub use visit::{Change, OnceKind, Visit, change};
 
 use crate::AppError;
 use chrono::{DateTime, Utc};
+use domain::chat_code::ChatCode;
+use domain::delivery::Verdict;
+use domain::email::Email;
 use domain::id::{EnvironmentId, OrgId, UserId};
 use domain::link::LinkToken;
 use domain::slug::OrgSlug;
@@ -26,6 +29,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use store::audit::Origin;
 use store::environment::TestLine;
+use store::provider::Provider;
 use store::{OrgScope, Store};
 
 /// A boxed future, for the traits that the host implements.
@@ -40,6 +44,8 @@ pub struct Host {
     pub entries: Entries,
     /// Answers computed in the last second.
     pub answers: Answers,
+    /// Sends a message at once, to try a provider.
+    pub messenger: Arc<dyn Messenger>,
     /// Names of the site's hashed files.
     pub assets: Arc<Assets>,
     /// Looks at the outside on behalf of a page.
@@ -65,6 +71,17 @@ pub struct Assets {
     pub echarts: String,
     /// The typeface.
     pub font: String,
+}
+
+/// What reaches people outside of the pages.
+pub trait Messenger: Send + Sync {
+    /// Sends a test message through a provider, and says what came of it.
+    fn test<'a>(
+        &'a self,
+        scope: &'a OrgScope,
+        provider: &'a Provider,
+        target: &'a str,
+    ) -> Boxed<'a, Result<Verdict, AppError>>;
 }
 
 /// Who asks.
@@ -102,6 +119,11 @@ pub trait Accounts: Send + Sync {
     fn session(&self) -> Option<[u8; 32]>;
     /// The secret part of a new link.
     fn new_link(&self) -> LinkToken;
+    /// A code that proves a chat with a bot.
+    fn new_chat_code(&self) -> ChatCode;
+    /// Mails a link to a new password to whoever has an account at this address, if it can be. Doesn't wait for it, so
+    /// that nobody learns from the answer whether there is an account.
+    fn forgot_password(&self, email: Email);
     /// A new API token.
     fn new_token(&self) -> NewSecret;
 }

@@ -28,6 +28,8 @@ pub enum OnceKind {
     Token,
     /// The address of a status badge.
     Badge,
+    /// The code that proves a chat.
+    ChatCode,
 }
 
 impl OnceKind {
@@ -36,6 +38,15 @@ impl OnceKind {
             Self::Invitation => "invitation.",
             Self::Token => "token.",
             Self::Badge => "badge.",
+            Self::ChatCode => "code.",
+        }
+    }
+
+    /// The pages that may show it.
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Invitation | Self::Token | Self::Badge => "/o",
+            Self::ChatCode => "/profile",
         }
     }
 }
@@ -56,8 +67,9 @@ impl Visit {
     pub fn here() -> Result<Self, AppError> {
         let origin = caller()?.accounts.origin();
         let once = cookie(ONCE);
-        if once.is_some() {
-            set_once("", 0);
+        if let Some(once) = &once {
+            let is_code = once.starts_with(OnceKind::ChatCode.prefix());
+            set_once("", 0, if is_code { OnceKind::ChatCode.path() } else { OnceKind::Token.path() });
             if let Some(response) = use_context::<ResponseOptions>() {
                 response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
             }
@@ -98,7 +110,7 @@ impl Change {
 
     /// Hands a secret to the page that shows it, once.
     pub fn show_once(&self, kind: OnceKind, secret: &str) {
-        set_once(&format!("{}{secret}", kind.prefix()), ONCE_SECONDS);
+        set_once(&format!("{}{secret}", kind.prefix()), ONCE_SECONDS, kind.path());
     }
 
     /// Tells every server that dashboards, their checks, policies or environments changed. After the commit.
@@ -129,10 +141,10 @@ pub fn change(org: &str) -> impl Future<Output = Result<Change, AppError>> + use
     }
 }
 
-/// Only requests of our own pages carry it, and only those for pages of an organization.
-fn set_once(value: &str, seconds: u32) {
+/// Only requests of our own pages carry it, and only those for pages that may show it.
+fn set_once(value: &str, seconds: u32, path: &str) {
     let secure = if host().is_ok_and(|host| host.is_https) { "; Secure" } else { "" };
-    let cookie = format!("{ONCE}={value}; Path=/o; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
+    let cookie = format!("{ONCE}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
     if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
         response.append_header(header::SET_COOKIE, cookie);
     }

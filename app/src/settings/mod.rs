@@ -11,11 +11,15 @@ pub mod automation;
 #[cfg(feature = "ssr")]
 mod dates;
 #[cfg(feature = "ssr")]
+mod deliveries;
+#[cfg(feature = "ssr")]
 pub mod environments;
 #[cfg(feature = "ssr")]
 mod general;
 #[cfg(feature = "ssr")]
 mod members;
+#[cfg(feature = "ssr")]
+mod notifications;
 mod page;
 #[cfg(feature = "ssr")]
 mod parts;
@@ -49,14 +53,26 @@ pub enum Tab {
     Automation,
     /// API tokens.
     Tokens,
+    /// By what messages are sent.
+    Notifications,
+    /// What was sent.
+    Deliveries,
     /// Who did what.
     Audit,
 }
 
 impl Tab {
     /// Every tab, in their order.
-    pub const ALL: [Self; 6] =
-        [Self::General, Self::Members, Self::Environments, Self::Automation, Self::Tokens, Self::Audit];
+    pub const ALL: [Self; 8] = [
+        Self::General,
+        Self::Members,
+        Self::Environments,
+        Self::Automation,
+        Self::Notifications,
+        Self::Deliveries,
+        Self::Tokens,
+        Self::Audit,
+    ];
 
     /// Its name.
     #[must_use]
@@ -67,6 +83,8 @@ impl Tab {
             Self::Environments => "Environments",
             Self::Automation => "Automation",
             Self::Tokens => "API tokens",
+            Self::Notifications => "Notifications",
+            Self::Deliveries => "Deliveries",
             Self::Audit => "Audit log",
         }
     }
@@ -80,6 +98,8 @@ impl Tab {
             Self::Environments => "settings/environments",
             Self::Automation => "settings/automation",
             Self::Tokens => "settings/tokens",
+            Self::Notifications => "settings/notifications",
+            Self::Deliveries => "settings/notifications/deliveries",
             Self::Audit => "settings/audit",
         }
     }

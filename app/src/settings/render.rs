@@ -1,6 +1,6 @@
 //! From a tab to its markup.
 
-use super::{Tab, audit, automation, environments, general, members, tokens};
+use super::{Tab, audit, automation, deliveries, environments, general, members, notifications, tokens};
 use crate::AppError;
 use crate::piece::{Asked, to_markup};
 use crate::ui::{Segment, Segmented};
@@ -15,6 +15,8 @@ pub(crate) async fn render(tab: Tab, asked: &Asked) -> Result<String, AppError> 
         Tab::Environments => environments::render(asked).await?,
         Tab::Automation => automation::render(asked).await?,
         Tab::Tokens => tokens::render(asked).await?,
+        Tab::Notifications => notifications::render(asked).await?,
+        Tab::Deliveries => deliveries::render(asked).await?,
         Tab::Audit => audit::render(asked).await?,
     };
     let segments = Tab::ALL.into_iter().filter(|other| asked.scope.may(needed(*other))).map(|other| Segment {
@@ -35,6 +37,7 @@ const fn needed(tab: Tab) -> Action {
         Tab::Members => Action::SeeMembers,
         Tab::Environments | Tab::Automation => Action::SeeHealth,
         Tab::Tokens => Action::SeeTokens,
+        Tab::Notifications | Tab::Deliveries => Action::SeeProviders,
         Tab::Audit => Action::SeeAudit,
     }
 }

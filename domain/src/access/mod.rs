@@ -37,6 +37,10 @@ named! {
         CreateTokens = "tokens.create",
         /// Ends an API token.
         RevokeTokens = "tokens.revoke",
+        /// Sees by what messages are sent, and what was sent.
+        SeeProviders = "providers.see",
+        /// Makes, changes and removes that, tests it, and sends again.
+        ChangeProviders = "providers.change",
         /// Sees who did what.
         SeeAudit = "audit.see",
         /// Takes that away as a file.
@@ -73,6 +77,8 @@ impl Action {
             | Self::SeeTokens
             | Self::CreateTokens
             | Self::RevokeTokens
+            | Self::SeeProviders
+            | Self::ChangeProviders
             | Self::SeeAudit
             | Self::ExportAudit
             | Self::ChangeEnvironments => Role::Admin,

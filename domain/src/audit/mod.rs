@@ -57,6 +57,16 @@ named! {
         TokenCreated = "token.created",
         /// Ended an API token.
         TokenRevoked = "token.revoked",
+        /// Made a provider of messages.
+        ProviderCreated = "provider.created",
+        /// Changed one.
+        ProviderChanged = "provider.changed",
+        /// Removed one.
+        ProviderRemoved = "provider.removed",
+        /// Sent a test message.
+        ProviderTested = "provider.tested",
+        /// Sent a message again that was refused or dead.
+        DeliveryResent = "delivery.resent",
         /// Read which API tokens there are.
         TokensRead = "token.read",
         /// Made an environment.
@@ -135,6 +145,11 @@ impl AuditAction {
             Self::AddressesRead => "Read addresses",
             Self::TokenCreated => "Created token",
             Self::TokenRevoked => "Revoked token",
+            Self::ProviderCreated => "Created provider",
+            Self::ProviderChanged => "Changed provider",
+            Self::ProviderRemoved => "Removed provider",
+            Self::ProviderTested => "Sent test message",
+            Self::DeliveryResent => "Sent message again",
             Self::TokensRead => "Read tokens",
             Self::EnvironmentCreated => "Created environment",
             Self::EnvironmentChanged => "Changed environment",

@@ -32,6 +32,11 @@ pub struct PolicyInput {
     pub condition: String,
     /// Whether owners hear of it.
     pub notify_owners: bool,
+    /// Whether owners who are no members do, too.
+    pub notify_outside: bool,
+    /// After how many hours a trouble that nobody cares for is told again;
+    /// none is never.
+    pub remind_hours: Option<u32>,
     /// Who else does: kind, provider and target.
     pub channels: Vec<ChannelInput>,
 }

@@ -95,6 +95,11 @@ pub struct PolicyDraft {
     pub condition: AlertCondition,
     /// Whether the owners of a dashboard hear of it.
     pub notify_owners: bool,
+    /// Whether owners who are no members do, too, at the address that the BI
+    /// tool gives.
+    pub notify_outside: bool,
+    /// After how many hours a trouble that nobody cares for is told again.
+    pub remind_hours: Option<u16>,
     /// Who else does.
     pub channels: Vec<Channel>,
 }

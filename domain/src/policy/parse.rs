@@ -10,6 +10,10 @@ use crate::{
     schedule::{FieldError, Schedule},
 };
 
+/// The most channels of one policy.
+const CHANNELS: usize = 20;
+/// The longest time between two reminders, in hours.
+const REMIND_HOURS: u16 = 720;
 /// The longest tag, in characters.
 const TAG_CHARS: usize = 100;
 
@@ -33,11 +37,25 @@ impl PolicyDraft {
             channel(typed).map_err(|text| errors.push(FieldError::new(&format!("channels[{place}]"), text))).ok()
         });
         let channels: Vec<_> = channels.collect();
+        if input.channels.len() > CHANNELS {
+            errors.push(FieldError::new("channels", format!("A policy has at most {CHANNELS} channels.")));
+        }
+        let remind_hours = remind_hours(input, &mut errors);
         if let (true, Some(name), Some(environment), Some(scope), Some(schedule), Some(limits), Some(condition)) =
             (errors.is_empty(), name, environment, scope, schedule, limits, condition)
         {
-            let notify_owners = input.notify_owners;
-            return Ok(Self { name, environment, scope, schedule, limits, condition, notify_owners, channels });
+            return Ok(Self {
+                name,
+                environment,
+                scope,
+                schedule,
+                limits,
+                condition,
+                notify_owners: input.notify_owners,
+                notify_outside: input.notify_owners && input.notify_outside,
+                remind_hours,
+                channels,
+            });
         }
         Err(errors)
     }
@@ -96,6 +114,15 @@ fn limits(input: &PolicyInput, errors: &mut Vec<FieldError>) -> Option<Limits> {
     (errors.len() == before).then_some(Limits { slow_ms, freshness, confirm: !input.skip_confirmation })
 }
 
+fn remind_hours(input: &PolicyInput, errors: &mut Vec<FieldError>) -> Option<u16> {
+    let hours = input.remind_hours?;
+    let found = u16::try_from(hours).ok().filter(|hours| (1..=REMIND_HOURS).contains(hours));
+    if found.is_none() {
+        errors.push(FieldError::new("remind_hours", "Choose 1 hour to 30 days, or leave it empty."));
+    }
+    found
+}
+
 fn channel(typed: &ChannelInput) -> Result<Channel, String> {
     let kind = typed.kind.parse().map_err(|error: crate::UnknownName| error.to_string())?;
     Channel::parse(kind, typed.provider_id, &typed.target).map_err(|error| error.to_string())
@@ -129,7 +156,9 @@ mod tests {
         let policy = PolicyDraft::parse(&nightly()).expect("a policy");
         assert_eq!(policy.scope, Scope::Selected { dashboards: vec![DashboardId(1), DashboardId(3)] });
         assert_eq!((policy.limits, policy.condition), (Limits::default(), AlertCondition::FailOnly));
-        assert!(!policy.notify_owners && policy.channels.is_empty());
+        assert!(!policy.notify_owners && policy.channels.is_empty() && policy.remind_hours.is_none());
+        let outside = PolicyInput { notify_outside: true, ..nightly() };
+        assert!(!PolicyDraft::parse(&outside).expect("a policy").notify_outside, "strangers hear only as owners");
     }
 
     #[test]
@@ -140,7 +169,8 @@ mod tests {
         };
         let bad_channel = ChannelInput { kind: "smtp".to_owned(), provider_id: 1, target: "nobody".to_owned() };
         let no_days = ScheduleInput { weekdays: vec![], ..nightly().schedule };
-        let cases: [(PolicyInput, &[&str]); 9] = [
+        let too_many = vec![ChannelInput { kind: "webhook".to_owned(), ..ChannelInput::default() }; 21];
+        let cases: [(PolicyInput, &[&str]); 12] = [
             (PolicyInput { name: " ".to_owned(), ..nightly() }, &["name"]),
             (PolicyInput { environment_id: None, ..nightly() }, &["environment_id"]),
             (PolicyInput { dashboards: vec![], ..nightly() }, &["dashboards"]),
@@ -153,6 +183,9 @@ mod tests {
             ),
             (PolicyInput { freshness_column: "ts".to_owned(), ..nightly() }, &["freshness_seconds"]),
             (PolicyInput { channels: vec![bad_channel], ..nightly() }, &["channels[0]"]),
+            (PolicyInput { channels: too_many, ..nightly() }, &["channels"]),
+            (PolicyInput { remind_hours: Some(0), ..nightly() }, &["remind_hours"]),
+            (PolicyInput { remind_hours: Some(100_000), ..nightly() }, &["remind_hours"]),
         ];
         for (input, expected) in cases {
             assert_eq!(fields(&input), expected, "{input:?}");

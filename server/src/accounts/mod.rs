@@ -12,6 +12,8 @@ use crate::random::{self, ApiToken};
 use crate::session::{self, Device};
 use app::AppError;
 use app::host::{Accounts, Boxed, NewSecret, Newcomer, PasswordChange, SignIn};
+use domain::chat_code::ChatCode;
+use domain::email::Email;
 use domain::id::UserId;
 use domain::link::LinkToken;
 use domain::slug::OrgSlug;
@@ -62,6 +64,14 @@ impl Accounts for RequestAccounts {
 
     fn new_link(&self) -> LinkToken {
         random::link()
+    }
+
+    fn new_chat_code(&self) -> ChatCode {
+        random::chat_code()
+    }
+
+    fn forgot_password(&self, email: Email) {
+        self.mail_reset(email);
     }
 
     fn new_token(&self) -> NewSecret {

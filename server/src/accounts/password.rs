@@ -2,12 +2,15 @@
 
 use super::RequestAccounts;
 use crate::password::hash_in_background;
+use crate::random;
 use app::AppError;
 use app::error::Invalid;
 use app::host::{Accounts, Newcomer, PasswordChange};
 use domain::audit::AuditAction;
+use domain::email::Email;
 use domain::id::UserId;
 use domain::link::LinkToken;
+use domain::message::{Message, MessageKind};
 use domain::name::DisplayName;
 use domain::password::Password;
 use domain::slug::OrgSlug;
@@ -33,6 +36,23 @@ impl RequestAccounts {
         store::reset::check(&self.store, &token_hash, &self.origin()).await?;
         let hash = hash_in_background(password).await;
         Ok(store::reset::redeem(&self.store, &token_hash, &hash, &self.origin()).await?)
+    }
+
+    /// Mails a link in the background: an answer takes the same time whether there is an account or not.
+    pub(super) fn mail_reset(&self, email: Email) {
+        let (store, origin, link) = (self.store.clone(), self.origin(), random::link());
+        tokio::spawn(async move {
+            let lead = "Open the link to choose a new password. It works once, for 24 hours, and ends every session.";
+            let message = Message::new(MessageKind::Account, "Choose a new password", lead)
+                .footer("If you didn't ask for this, there is nothing to do.");
+            let path = format!("/reset/{}", link.expose());
+            let hash = store::link::hash(&link);
+            let mailed = store::reset::mail(&store.system(), &email, &hash, &message, &path, &origin).await;
+            match mailed {
+                Ok(is_mailed) => tracing::debug!(is_mailed, "a new password was asked for"),
+                Err(error) => tracing::error!("a link to a new password could not be mailed: {error}"),
+            }
+        });
     }
 
     pub(super) async fn join_and_open(&self, link: LinkToken, newcomer: Newcomer) -> Result<OrgSlug, AppError> {

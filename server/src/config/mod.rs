@@ -35,7 +35,7 @@ use crate::connectors::opinion::ModelSettings;
 
 /// Every variable that the server reads. An unknown name that begins with
 /// `PULSEBOARD_` is refused, since it is most likely a misspelt one.
-pub const VARIABLES: [&str; 17] = [
+pub const VARIABLES: [&str; 19] = [
     "DATABASE_DIRECT_URL",
     "DATABASE_READ_URL",
     "DATABASE_URL",
@@ -52,11 +52,15 @@ pub const VARIABLES: [&str; 17] = [
     "PULSEBOARD_PG_BIN",
     "PULSEBOARD_PUBLIC_URL",
     "PULSEBOARD_SECRET_KEY",
+    "PULSEBOARD_SLACK_URL",
+    "PULSEBOARD_TELEGRAM_URL",
     "PULSEBOARD_TRUSTED_PROXIES",
 ];
 
 const DEFAULT_ADDRESS: &str = "127.0.0.1:3000";
 const DEFAULT_METRICS_ADDRESS: &str = "127.0.0.1:9464";
+const DEFAULT_SLACK_URL: &str = "https://slack.com/api";
+const DEFAULT_TELEGRAM_URL: &str = "https://api.telegram.org";
 const DEFAULT_ADMIN_EMAIL: &str = "admin@localhost";
 
 /// What the operator decides. `Debug` shows no secret.
@@ -84,6 +88,10 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Whom second opinions are asked of; nobody when absent.
     pub language_model: Option<ModelSettings>,
+    /// Where Slack's Web API answers.
+    pub slack_url: Url,
+    /// Where Telegram's Bot API answers.
+    pub telegram_url: Url,
     /// Where `/metrics` is served; nowhere when absent.
     pub metrics_address: Option<SocketAddr>,
     /// Folder with `postgres` and `initdb`; searched for when absent.
@@ -137,6 +145,12 @@ impl Config {
             allowed_networks: reader.value("PULSEBOARD_ALLOWED_NETWORKS", values::networks).unwrap_or_default(),
             trusted_proxies: reader.value("PULSEBOARD_TRUSTED_PROXIES", values::networks).unwrap_or_default(),
             language_model: model::language_model(&mut reader),
+            slack_url: reader
+                .value("PULSEBOARD_SLACK_URL", values::service_url)
+                .unwrap_or_else(|| reader::constant(DEFAULT_SLACK_URL)),
+            telegram_url: reader
+                .value("PULSEBOARD_TELEGRAM_URL", values::service_url)
+                .unwrap_or_else(|| reader::constant(DEFAULT_TELEGRAM_URL)),
             metrics_address,
             postgres_bin: reader.value("PULSEBOARD_PG_BIN", values::path),
             log: reader.value("PULSEBOARD_LOG", values::log).unwrap_or_default(),

@@ -64,6 +64,21 @@ pub(super) fn public_url(text: &str) -> Result<Url, String> {
     })
 }
 
+/// Where a service answers; it has no secret in it.
+pub(super) fn service_url(text: &str) -> Result<Url, String> {
+    let is_plain = |url: &Url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none()
+    };
+    Url::parse(text)
+        .ok()
+        .filter(is_plain)
+        .ok_or_else(|| "an http or https address is accepted, such as https://telegram.example.com".to_owned())
+}
+
 /// A connection URL; the driver checks the rest when it connects.
 pub(super) fn database_url(text: &str) -> Result<SecretString, String> {
     let is_postgres = |url: &Url| matches!(url.scheme(), "postgres" | "postgresql");

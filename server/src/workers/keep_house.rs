@@ -18,6 +18,8 @@ pub(super) async fn run(store: Store, stop: CancellationToken) {
         store::sign_in::prune(&system, now).await?;
         store::invitation::prune(&system, now).await?;
         store::reset::prune(&system, now).await?;
+        store::delivery::prune(&system, now).await?;
+        store::profile::prune(&system, now).await?;
         Ok(())
     })
     .await;

@@ -1,5 +1,7 @@
 //! What the server does by itself. Every worker is idempotent: any number of servers may run it.
 
+pub mod deliver;
+pub mod hear_bots;
 mod keep_house;
 pub mod plan_checks;
 mod roll_up_hosts;
@@ -26,6 +28,10 @@ pub fn start(state: &AppState) -> JoinSet<()> {
     let (nudges, stop) = (|| state.nudges.clone(), || state.stop.clone());
     let examiner: Arc<dyn Examiner> = state.validators.clone();
     let mut workers = JoinSet::new();
+    let courier = deliver::Courier::new(store(), state.channels.clone(), Arc::clone(&state.host.public_url));
+    workers.spawn(deliver::run(courier, stop()));
+    workers.spawn(deliver::gather(store(), stop()));
+    workers.spawn(hear_bots::run(store(), state.channels.clone(), stop()));
     workers.spawn(sample_host::run(store(), nudges(), stop()));
     workers.spawn(roll_up_hosts::run(store(), stop()));
     workers.spawn(keep_house::run(store(), stop()));

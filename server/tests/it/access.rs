@@ -50,6 +50,8 @@ async fn a_tab_is_offered_to_whom_it_answers() {
             (Tab::Environments, Action::SeeHealth),
             (Tab::Automation, Action::SeeHealth),
             (Tab::Tokens, Action::SeeTokens),
+            (Tab::Notifications, Action::SeeProviders),
+            (Tab::Deliveries, Action::SeeProviders),
             (Tab::Audit, Action::SeeAudit),
         ] {
             let path = format!("/o/acme/{}", tab.path());

@@ -26,8 +26,14 @@ fn the_public_list_is_the_one_that_was_reviewed() {
         "/fn/set_theme",
         "/invite/*",
         "/reset/*",
+        "/act/*",
+        "/verify/*",
         "/fn/join",
         "/fn/reset_password",
+        "/fn/act_on_link",
+        "/fn/verify_address",
+        "/forgot",
+        "/fn/ask_reset",
     ];
     assert_eq!(PUBLIC, reviewed);
 }

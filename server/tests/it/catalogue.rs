@@ -83,6 +83,9 @@ pub const FUNCTIONS: &[Function] = &[
         arguments: |_| json!({ "token": NO_LINK, "password": "correct horse battery" }),
         ..PLAIN
     },
+    Function { path: "/fn/act_on_link", arguments: |_| json!({ "token": NO_LINK }), ..PLAIN },
+    Function { path: "/fn/ask_reset", arguments: |_| json!({ "email": "nobody@example.test" }), ..PLAIN },
+    Function { path: "/fn/verify_address", arguments: |_| json!({ "token": NO_LINK }), ..PLAIN },
     Function {
         path: "/fn/get_viewer",
         encoding: Encoding::Json,
@@ -117,6 +120,19 @@ pub const FUNCTIONS: &[Function] = &[
         |org| json!({ "org": org, "user": NOTHING, "role": "viewer" }),
     ),
     setting("/fn/remove_member", Action::RemoveMembers, 404, |org| json!({ "org": org, "user": NOTHING })),
+    Function {
+        path: "/fn/ask_chat",
+        reach: Reach::Organization,
+        owner_gets: 404,
+        arguments: |org| json!({ "org": org, "provider": NOTHING }),
+        ..PLAIN
+    },
+    Function {
+        path: "/fn/forget_chat",
+        reach: Reach::Organization,
+        arguments: |org| json!({ "org": org, "provider": NOTHING }),
+        ..PLAIN
+    },
     setting("/fn/leave_organization", Action::LeaveOrganization, 422, |org| json!({ "org": org })),
     setting(
         "/fn/create_token",
@@ -196,6 +212,24 @@ pub const FUNCTIONS: &[Function] = &[
     setting("/fn/delete_reports", Action::TendDashboards, 404, |org| json!({ "org": org, "dashboard": NOTHING })),
     setting("/fn/create_badge", Action::TendDashboards, 404, |org| json!({ "org": org, "dashboard": NOTHING })),
     setting("/fn/revoke_badge", Action::TendDashboards, 404, |org| json!({ "org": org, "dashboard": NOTHING })),
+    setting(
+        "/fn/save_provider",
+        Action::ChangeProviders,
+        200,
+        |org| json!({ "org": org, "kind": "webhook", "name": "Hook", "url": "https://hooks.test/", "secret": "0123456789abcdef" }),
+    ),
+    setting(
+        "/fn/set_provider_active",
+        Action::ChangeProviders,
+        404,
+        |org| json!({ "org": org, "id": NOTHING, "active": "no" }),
+    ),
+    setting("/fn/remove_provider", Action::ChangeProviders, 404, |org| json!({ "org": org, "id": NOTHING })),
+    setting("/fn/test_provider", Action::ChangeProviders, 404, |org| json!({ "org": org, "id": NOTHING })),
+    setting("/fn/resend_delivery", Action::ChangeProviders, 404, |org| json!({ "org": org, "id": NOTHING })),
+    own("/fn/set_notifies", |_| json!({})),
+    own("/fn/ask_address", |_| json!({ "address": "ana@home.test" })),
+    own("/fn/clear_address", |_| json!({})),
     own("/fn/change_profile", |_| json!({ "name": "Ana", "locale": "" })),
     own("/fn/change_password", |_| json!({ "current": "wrong password", "new": "correct horse" })),
     own("/fn/end_session", |_| json!({ "id": NOTHING })),

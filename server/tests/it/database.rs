@@ -31,6 +31,16 @@ impl Database {
         Self { name }
     }
 
+    /// Has `psql` run a statement.
+    pub fn sql(&self, text: &str) {
+        let mut url = server_url();
+        url.set_path(&self.name);
+        let mut command = Command::new(path_of("psql"));
+        let arguments = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--command", text];
+        let output = command.arg(format!("--dbname={url}")).args(arguments).output().expect("psql can be run");
+        assert!(output.status.success(), "{text}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
     /// Connects as the server does.
     pub async fn connect(&self) -> Store {
         connect(&self.name).await

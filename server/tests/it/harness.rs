@@ -61,13 +61,19 @@ impl TestApp {
         Self::at("https://pulse.test").await
     }
 
+    /// A server that is reached by http, with more settings.
+    pub async fn with(variables: &[(&str, &str)]) -> Self {
+        Self::made(&[&[("PULSEBOARD_PUBLIC_URL", "http://pulse.test")], variables].concat()).await
+    }
+
     async fn at(public_url: &str) -> Self {
+        Self::made(&[("PULSEBOARD_PUBLIC_URL", public_url)]).await
+    }
+
+    async fn made(variables: &[(&str, &str)]) -> Self {
         let database = Database::create().await;
-        let variables = [
-            ("PULSEBOARD_PUBLIC_URL", public_url),
-            ("PULSEBOARD_DATA_DIR", "/nonexistent"),
-            ("PULSEBOARD_SECRET_KEY", SECRET_KEY),
-        ];
+        let own = [("PULSEBOARD_DATA_DIR", "/nonexistent"), ("PULSEBOARD_SECRET_KEY", SECRET_KEY)];
+        let variables = own.iter().chain(variables).copied();
         let config = Config::from_variables(variables, false).expect("the configuration is valid");
         let name = |file: &str| format!("/pkg/{file}");
         let assets = Assets {
@@ -142,6 +148,17 @@ impl TestApp {
         let state = server::serve::state(config, self.database.connect().await, assets, self.state.stop.clone());
         let router = server::router::router(state.clone());
         OtherServer { state, router }
+    }
+
+    /// Another server's connections to the database, with the keys to its secrets.
+    pub async fn another_store(&self) -> store::Store {
+        let store = self.database.connect().await;
+        server::secrets::unlock(store, &self.state.config).await.expect("the key is known")
+    }
+
+    /// Changes the database behind everybody's back.
+    pub fn sql(&self, text: &str) {
+        self.database.sql(text);
     }
 
     /// The audit log of an organization, the latest first: who, what, on what, with what result.

@@ -16,7 +16,7 @@ use super::{
     problem::{environment_answers, environment_fails},
     record,
 };
-use crate::{StoreError, SystemScope, error::stored, policy};
+use crate::{StoreError, SystemScope, alert, error::stored, policy};
 
 /// What became of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +61,9 @@ pub async fn finish(
         incident = dashboard_incident(&mut tx, claimed, status, reason.as_deref(), now).await?;
         if let Some(step) = incident {
             annotate(&mut tx, claimed, &title, step, now).await?;
+        }
+        if let Ending::Ran { run, .. } = ending {
+            alert::after_report(&mut tx, claimed, &title, &run.findings, now).await?;
         }
         environment_answers(&mut tx, claimed, now).await?;
     } else {

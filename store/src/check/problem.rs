@@ -6,7 +6,7 @@ use domain::report::{Problem, Status};
 use sqlx::PgConnection;
 
 use super::{Claimed, finish::event};
-use crate::StoreError;
+use crate::{StoreError, alert};
 
 /// A check ran, so the environment has no problem (any longer).
 pub(super) async fn environment_answers(
@@ -38,7 +38,10 @@ pub(super) async fn environment_answers(
     .fetch_optional(&mut *connection)
     .await?;
     match closed {
-        Some(id) => event(connection, claimed, id, "closed", Status::Pass, None, now).await,
+        Some(id) => {
+            event(connection, claimed, id, "closed", Status::Pass, None, now).await?;
+            alert::environment_is_back(connection, claimed.org, claimed.environment, now).await
+        }
         None => Ok(()),
     }
 }
@@ -75,7 +78,11 @@ pub(super) async fn environment_fails(
     .fetch_optional(&mut *connection)
     .await?;
     match opened {
-        Some(id) => event(connection, claimed, id, "opened", Status::Unknown, Some(&problem.message), now).await,
+        Some(id) => {
+            event(connection, claimed, id, "opened", Status::Unknown, Some(&problem.message), now).await?;
+            let (org, environment) = (claimed.org, claimed.environment);
+            alert::environment_is_out(connection, org, environment, &problem.message, now).await
+        }
         None => Ok(()),
     }
 }

@@ -54,6 +54,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What each chart did.
     pub charts: Vec<ReportChart>,
+    /// Who should have been told of it and wasn't, in sentences.
+    pub notes: Vec<String>,
 }
 
 /// A chart of a report, against its past.
@@ -89,6 +91,7 @@ pub async fn report(tx: &mut OrgTx<'_>, check: CheckId) -> Result<Option<Report>
     .await?;
     let Some(row) = row else { return Ok(None) };
     let findings = findings(tx, check).await?;
+    let notes = notes(tx, check).await?;
     let charts = charts(tx, check, DashboardId(row.dashboard_id), row.checked_at).await?;
     Ok(Some(Report {
         check: CheckId(row.check_id),
@@ -111,7 +114,23 @@ pub async fn report(tx: &mut OrgTx<'_>, check: CheckId) -> Result<Option<Report>
         opinion: row.opinion.map(|Json(opinion)| opinion),
         findings,
         charts,
+        notes,
     }))
+}
+
+async fn notes(tx: &mut OrgTx<'_>, check: CheckId) -> Result<Vec<String>, StoreError> {
+    let org = tx.org_id();
+    let notes = sqlx::query_scalar!(
+        "select note
+         from report_notes
+         where org_id = $1 and check_id = $2
+         order by place",
+        org.0,
+        check.0,
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    Ok(notes)
 }
 
 async fn findings(tx: &mut OrgTx<'_>, check: CheckId) -> Result<Vec<Finding>, StoreError> {

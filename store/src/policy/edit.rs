@@ -10,6 +10,7 @@ use domain::{
 use sqlx::PgConnection;
 
 use super::{
+    channels,
     held::hold_plans_of,
     scope::{self, bring_back},
     write::{When, annotate, scope_kind, take_back, write_lists},
@@ -26,6 +27,9 @@ pub enum PolicyError {
     /// Dashboards that aren't in the environment.
     #[error("some dashboards are unknown")]
     UnknownDashboards(Vec<DashboardId>),
+    /// Channels that lead nowhere: each by its place, and why.
+    #[error("some channels lead nowhere")]
+    Channels(Vec<(usize, String)>),
     /// Anything else. A name that is taken is a conflict with
     /// `policies_name_key`.
     #[error(transparent)]
@@ -45,13 +49,14 @@ pub async fn create(scope: &OrgScope, draft: &PolicyDraft, origin: &Origin) -> R
     let connection = tx.connection();
     hold_plan(connection, org, &[draft.environment]).await?;
     check_scope(connection, org, draft).await?;
+    channels::check(connection, org, draft).await?;
     let when = When::of(&draft.schedule);
     let id = sqlx::query_scalar!(
         "insert into policies
              (org_id, environment_id, name, scope, schedule, weekdays, starts, ends, every_seconds, zone,
-              slow_ms, freshness_column, freshness_seconds, confirm, condition, notify_owners,
-              is_active, active_since, created_at, changed_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, true, $17, $17, $17)
+              slow_ms, freshness_column, freshness_seconds, confirm, condition, notify_owners, notify_outside,
+              remind_hours, is_active, active_since, created_at, changed_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, true, $19, $19, $19)
          returning id",
         org.0,
         draft.environment.0,
@@ -69,6 +74,8 @@ pub async fn create(scope: &OrgScope, draft: &PolicyDraft, origin: &Origin) -> R
         draft.limits.confirm,
         draft.condition.as_str(),
         draft.notify_owners,
+        draft.notify_outside,
+        draft.remind_hours.map(u16::cast_signed),
         now,
     )
     .fetch_one(&mut *connection)
@@ -95,12 +102,14 @@ pub async fn update(
     let connection = tx.connection();
     let before = hold_plans_of(connection, org, policy, Some(draft.environment)).await?;
     check_scope(connection, org, draft).await?;
+    channels::check(connection, org, draft).await?;
     let when = When::of(&draft.schedule);
     let done = sqlx::query!(
         "update policies
          set environment_id = $3, name = $4, scope = $5, schedule = $6, weekdays = $7, starts = $8, ends = $9,
              every_seconds = $10, zone = $11, slow_ms = $12, freshness_column = $13, freshness_seconds = $14,
-             confirm = $15, condition = $16, notify_owners = $17, changed_at = $18
+             confirm = $15, condition = $16, notify_owners = $17, notify_outside = $18, remind_hours = $19,
+             changed_at = $20
          where org_id = $1 and id = $2 and removed_at is null",
         org.0,
         policy.0,
@@ -119,6 +128,8 @@ pub async fn update(
         draft.limits.confirm,
         draft.condition.as_str(),
         draft.notify_owners,
+        draft.notify_outside,
+        draft.remind_hours.map(u16::cast_signed),
         now,
     )
     .execute(&mut *connection)

@@ -1,5 +1,6 @@
 //! Policies: which dashboards are checked when.
 
+mod channels;
 mod edit;
 mod held;
 mod row;
@@ -40,6 +41,10 @@ pub struct Policy {
     pub condition: AlertCondition,
     /// Whether owners hear of it.
     pub notify_owners: bool,
+    /// Whether owners who are no members do, too.
+    pub notify_outside: bool,
+    /// After how many hours a trouble that nobody cares for is told again.
+    pub remind_hours: Option<u16>,
     /// Who else does.
     pub channels: Vec<Channel>,
     /// Whether it is active, or paused.

@@ -14,6 +14,7 @@ use crate::{
     error::{stored, undecodable},
 };
 
+#[expect(clippy::struct_excessive_bools, reason = "a row has the columns that its table has")]
 struct Row {
     id: i32,
     environment_id: i32,
@@ -31,6 +32,8 @@ struct Row {
     confirm: bool,
     condition: String,
     notify_owners: bool,
+    notify_outside: bool,
+    remind_hours: Option<i16>,
     is_active: bool,
     active_since: DateTime<Utc>,
     dashboards: Vec<i32>,
@@ -44,7 +47,7 @@ macro_rules! select {
             Row,
             r#"select p.id, p.environment_id, p.name, p.scope, p.schedule, p.weekdays, p.starts, p.ends, p.every_seconds,
                    p.zone, p.slow_ms, p.freshness_column, p.freshness_seconds, p.confirm, p.condition,
-                   p.notify_owners, p.is_active, p.active_since,
+                   p.notify_owners, p.notify_outside, p.remind_hours, p.is_active, p.active_since,
                    array(select s.dashboard_id from policy_dashboards s
                          where s.org_id = $1 and s.policy_id = p.id
                          order by s.dashboard_id) as "dashboards!",
@@ -139,6 +142,8 @@ impl TryFrom<Row> for Policy {
             limits: Limits { slow_ms: row.slow_ms.unsigned_abs(), freshness, confirm: row.confirm },
             condition: stored("condition", &row.condition)?,
             notify_owners: row.notify_owners,
+            notify_outside: row.notify_outside,
+            remind_hours: row.remind_hours.map(i16::unsigned_abs),
             channels,
             is_active: row.is_active,
             active_since: row.active_since,

@@ -16,6 +16,7 @@ mod sealed;
 
 pub use key::{KeyId, KeyTextError, SecretKey};
 pub use keyring::{Keyring, SecretError};
+pub(crate) use keys::seal_in;
 pub use keys::{KnownKey, adopt, known, open, seal};
 pub use place::{CREDENTIALS, PAGE_HEADER, Place, SEALED_COLUMNS, SealedColumn};
 pub use rotate::{Rotation, rotate};

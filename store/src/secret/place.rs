@@ -16,7 +16,7 @@ pub struct SealedColumn {
 
 /// Every sealed column. `pulseboard key rotate` visits these, and a test compares the list with the
 /// database: a column that is missing here would be lost with its key.
-pub const SEALED_COLUMNS: &[SealedColumn] = &[CREDENTIALS, PAGE_HEADER];
+pub const SEALED_COLUMNS: &[SealedColumn] = &[CREDENTIALS, PAGE_HEADER, crate::provider::SECRET, crate::delivery::LINK];
 
 /// User and password of an environment: JSON with `user`, `password` and `provider`.
 pub const CREDENTIALS: SealedColumn = SealedColumn { table: "environments", column: "credentials" };

@@ -19,6 +19,7 @@ use store::{
     IngestScope, OrgScope, Store, SystemScope,
     audit::{AuditEntry, AuditFilter, Origin},
     event::Ingested,
+    secret::{Keyring, SecretKey},
 };
 use uuid::Uuid;
 
@@ -59,6 +60,15 @@ impl Harness {
         let store = Store::connect(options, None, None).await.expect("a connection");
         let system = store.system();
         Self { store, system, pool }
+    }
+
+    /// The same with a key to seal with.
+    pub async fn sealing(pool: PgPool) -> Self {
+        let Self { store, system, pool } = Self::new(pool).await;
+        let key = SecretKey::generate();
+        store::secret::adopt(&system, key.id()).await.expect("it is the first");
+        let store = store.with_keyring(Keyring::new(vec![key]));
+        Self { system: store.system(), store, pool }
     }
 
     /// The same with partitions for events.

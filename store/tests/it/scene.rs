@@ -220,6 +220,7 @@ pub async fn everything(harness: &Harness, org: &Org) {
     let announced =
         environment::add_maintenance(scope, sites, window, window + TimeDelta::hours(1), "", &origin()).await;
     announced.expect("announced");
+    let bot = bot(harness, org).await;
     let mut input = PolicyInput {
         name: "Pages".to_owned(),
         environment_id: Some(sites.0),
@@ -227,9 +228,9 @@ pub async fn everything(harness: &Harness, org: &Org) {
         dashboards: vec![page.0],
         schedule: every(60),
         channels: vec![domain::policy::ChannelInput {
-            kind: "smtp".to_owned(),
-            provider_id: 1,
-            target: "ana@example.test".to_owned(),
+            kind: "telegram".to_owned(),
+            provider_id: bot,
+            target: "4711".to_owned(),
         }],
         ..PolicyInput::default()
     };
@@ -247,5 +248,29 @@ pub async fn everything(harness: &Harness, org: &Org) {
         let ending = Ending::Ran { run: failing(), first_run: None };
         check::finish(system, &claimed, &ending, now() + TimeDelta::minutes(1)).await.expect("stored");
         store::health::acknowledge(scope, claimed.dashboard, "on it", &origin()).await.expect("stored");
+    }
+    messages(harness, org).await;
+}
+
+/// A provider, without a secret.
+async fn bot(harness: &Harness, org: &Org) -> i32 {
+    let sql = "insert into providers (org_id, kind, name, settings, created_at, changed_at)
+               values ($1, 'telegram', 'Bot', '{\"kind\": \"telegram\"}', now(), now())
+               returning id";
+    sqlx::query_scalar(sql).bind(org.id.0).fetch_one(&harness.pool).await.expect("made")
+}
+
+/// A chat with the bot, a message, and a note on a report.
+async fn messages(harness: &Harness, org: &Org) {
+    for sql in [
+        "insert into telegram_chats (org_id, user_id, provider_id, chat_id)
+         select m.org_id, m.user_id, p.id, 4711 from members m join providers p using (org_id) where org_id = $1 limit 1",
+        "insert into deliveries (org_id, provider_id, target, message, key, created_at, since, due_at)
+         select org_id, id, '4711', '{\"title\": \"x\"}', gen_random_uuid(), now(), now(), now()
+         from providers where org_id = $1",
+        "insert into report_notes (org_id, check_id, place, note)
+         select org_id, check_id, 1, 'nobody was told' from reports where org_id = $1 limit 1",
+    ] {
+        sqlx::query(sql).bind(org.id.0).execute(&harness.pool).await.expect(sql);
     }
 }

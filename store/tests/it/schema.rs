@@ -11,6 +11,7 @@ const NOT_OF_ONE_ORGANIZATION: &[&str] = &[
     // The tenants themselves.
     "organizations",
     // A person's.
+    "email_verifications",
     "password_resets",
     // Keys belong to the servers; only their names are here.
     "secret_keys",

@@ -19,10 +19,12 @@ const NOT_SEALED: &[&str] = &[
     // Only hashes.
     "api_tokens.hash",
     "badge_tokens.hash",
+    "email_verifications.token_hash",
     "events.body_hash",
     "invitations.token_hash",
     "password_resets.token_hash",
     "sign_in_attempts.account_hash",
+    "telegram_chats.code_hash",
     "user_sessions.id_hash",
 ];
 

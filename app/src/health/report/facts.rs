@@ -27,6 +27,18 @@ pub(super) fn figures(
     view! { <dl class="report-figures">{figures.into_iter().map(figure).collect_view()}</dl> }.into_any()
 }
 
+/// Who should have been told and wasn't.
+pub(super) fn notes(report: &Report) -> AnyView {
+    if report.notes.is_empty() {
+        return ().into_any();
+    }
+    let notes = report.notes.iter().map(|note| view! { <li class="break-words">{note.clone()}</li> }).collect_view();
+    view! {
+        <Card title="Not told"><ul class="flex flex-col gap-1.5 px-3.5 pb-3.5 text-ink-2">{notes}</ul></Card>
+    }
+    .into_any()
+}
+
 /// Where, by which policy and when.
 pub(super) fn render(report: &Report, org: &str, dates: Dates) -> AnyView {
     let policy = match (report.policy, &report.policy_name) {

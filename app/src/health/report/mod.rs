@@ -76,6 +76,7 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
             </div>
             <div class="flex flex-col gap-2.5 min-w-0">
                 {facts::render(&report, &org, dates)}
+                {facts::notes(&report)}
                 {history(&timeline, &org, dates)}
                 <Card title="Take it away">
                     <div class="flex flex-col gap-2.5 p-3.5">

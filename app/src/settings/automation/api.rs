@@ -41,6 +41,12 @@ pub async fn save_policy(
     #[server(default)] freshness_column: String,
     #[server(default)] freshness_hours: String,
     #[server(default)] confirm_failures: String,
+    #[server(default)] condition: String,
+    #[server(default)] notify_owners: String,
+    #[server(default)] notify_outside: String,
+    #[server(default)] remind_hours: String,
+    #[server(default)] providers: Vec<String>,
+    #[server(default)] targets: Vec<String>,
     #[server(default)] find: String,
     #[server(default)] accept: String,
 ) -> Result<(), AppError> {
@@ -63,6 +69,10 @@ pub async fn save_policy(
         ("freshness_column", freshness_column),
         ("freshness_hours", freshness_hours),
         ("confirm_failures", confirm_failures),
+        ("condition", condition),
+        ("notify_owners", notify_owners),
+        ("notify_outside", notify_outside),
+        ("remind_hours", remind_hours),
         ("find", find),
     ];
     for (field, value) in fields {
@@ -74,16 +84,13 @@ pub async fn save_policy(
     for day in weekdays {
         typed.put("weekdays[]", day);
     }
+    for (provider, target) in providers.into_iter().zip(targets) {
+        typed.put("providers[]", provider);
+        typed.put("targets[]", target);
+    }
     let keep = |problems: Vec<Problem>| AppError::Invalid(Invalid { problems, typed: typed.0.clone() });
     let own = if edit == "new" { None } else { Some(edit.parse().map(PolicyId).map_err(|_| AppError::NotFound)?) };
-    let stored = match own {
-        Some(id) => {
-            let mut tx = change.scope.begin().await?;
-            Some(policy::list(&mut tx).await?.into_iter().find(|one| one.id == id).ok_or(AppError::NotFound)?)
-        }
-        None => None,
-    };
-    let draft = typed.draft(stored.as_ref()).map_err(|errors| keep(problems(errors)))?;
+    let draft = typed.draft().map_err(|errors| keep(problems(errors)))?;
     let Some(previewed) = preview(&change.scope, &draft, own, change.origin.at).await? else {
         return Err(keep(vec![nothing_in_scope(&draft)]));
     };

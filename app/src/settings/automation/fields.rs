@@ -16,7 +16,7 @@ const DAYS: [(&str, &str); 7] =
 const INTERVALS: [i64; 10] = [30, 60, 300, 600, 900, 1_800, 3_600, 10_800, 21_600, 86_400];
 
 /// What was wrong with a field that has no place for it.
-fn problem(text: Option<String>) -> AnyView {
+pub(super) fn problem(text: Option<String>) -> AnyView {
     text.map(|text| view! { <p class="err"><Light kind=LightKind::Fail/>{text}</p> }).into_any()
 }
 

@@ -4,7 +4,7 @@ use super::api::{nothing_in_scope, problems};
 use super::choice::Choice;
 use super::preview::{Previewed, preview};
 use super::typed::Typed;
-use super::{SavePolicy, fields, lanes};
+use super::{SavePolicy, fields, lanes, told};
 use crate::AppError;
 use crate::error::Invalid;
 use crate::form::{Refusal, action};
@@ -36,8 +36,9 @@ pub(super) async fn render(asked: &Asked, own: Option<PolicyId>) -> Result<AnyVi
         None => None,
     };
     let tags = store::health::tags(&mut tx, OFFERED).await?;
+    let providers = store::provider::list(&mut tx).await?;
     drop(tx);
-    let (shown, refused) = look(asked, &typed, stored.as_ref(), own, refused).await?;
+    let (shown, refused) = look(asked, &typed, own, refused).await?;
     let refusal = Refusal::of(refused);
     let org = scope.slug().to_string();
     let page = format!("/o/{org}/settings/automation");
@@ -65,6 +66,7 @@ pub(super) async fn render(asked: &Asked, own: Option<PolicyId>) -> Result<AnyVi
                 {fields::what(&typed, &refusal, &environments, choice.unwrap_or_default(), tags, &page)}
                 {fields::when(&typed, &refusal)}
                 {fields::limits(&typed, &refusal)}
+                {told::render(&typed, &refusal, &providers)}
                 <div class="flex flex-wrap gap-2">
                     <button type="submit" class="btn btn-primary">"Save policy"</button>
                     <button type="submit" class="btn" formmethod="get" formaction=page.clone() formnovalidate="">"Preview"</button>
@@ -95,7 +97,6 @@ fn typed(asked: &Asked, refused: Option<&AppError>, stored: Option<&Policy>, fir
 async fn look(
     asked: &Asked,
     typed: &Typed,
-    stored: Option<&Policy>,
     own: Option<PolicyId>,
     refused: Option<AppError>,
 ) -> Result<(Option<Previewed>, Option<AppError>), AppError> {
@@ -105,7 +106,7 @@ async fn look(
     if typed.get("name").trim().is_empty() {
         named.0.insert(0, ("name".to_owned(), "Preview".to_owned()));
     }
-    match named.draft(stored) {
+    match named.draft() {
         Ok(draft) => {
             let shown = match preview(&asked.scope, &draft, own, (asked.host.clock)()).await {
                 Ok(shown) => shown,

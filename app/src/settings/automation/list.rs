@@ -1,6 +1,7 @@
 //! All policies: what each checks, when, and what comes next.
 
 use super::super::dates::Dates;
+use super::super::notifications;
 use super::super::parts::{Change, ConfirmEnd};
 use super::{CheckPolicy, PausePolicy, RemovePolicy};
 use crate::AppError;
@@ -11,7 +12,7 @@ use crate::ui::{Card, Column, Empty, IconName, LightKind, Note, NoteKind, Status
 use chrono::{DateTime, Utc};
 use domain::access::Action;
 use domain::plan::Timetable;
-use domain::policy::Scope;
+use domain::policy::{Channel, Scope};
 use leptos::prelude::*;
 use std::collections::HashMap;
 use store::policy::Policy;
@@ -58,7 +59,7 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
             .map(|(path, label)| view! { <a class="btn btn-sm" href=format!("/o/{org}/settings/{path}")>{label}</a> });
         view! { <Empty icon=IconName::CalendarClock title="No policies" text>{link}</Empty> }.into_any()
     } else {
-        let columns = ["Policy", "Environment", "When", "Next", "State", "Actions"].map(Column::text).into();
+        let columns = ["Policy", "Environment", "When", "Next", "Told", "State", "Actions"].map(Column::text).into();
         view! { <Table caption="Policies" columns cards=true>{rows}</Table> }.into_any()
     };
     let note = note.map(|text| view! { <div data-toast=""><Note kind=NoteKind::Pass>{text}</Note></div> });
@@ -103,11 +104,22 @@ fn row(
             <td><bdi class="break-words">{environment}</bdi></td>
             <td>{policy.schedule.to_string()}</td>
             <td data-label="next">{next}</td>
+            <td data-label="told" class="break-words">{told(policy)}</td>
             <td><Status kind word/></td>
             <td><div class="flex flex-wrap gap-2 items-start">{run}{changes}</div></td>
         </tr>
     }
     .into_any())
+}
+
+/// "mail ops@example.com, Slack #ops, owners"
+fn told(policy: &Policy) -> String {
+    let channel = |channel: &Channel| format!("{} {}", notifications::words(channel.kind), channel.target);
+    let mut told: Vec<_> = policy.channels.iter().map(|one| channel(one).trim_end().to_owned()).collect();
+    if policy.notify_owners {
+        told.push("owners".to_owned());
+    }
+    if told.is_empty() { "nobody".to_owned() } else { told.join(", ") }
 }
 
 fn run(policy: &Policy, org: &str) -> AnyView {

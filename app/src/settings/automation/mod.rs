@@ -10,6 +10,7 @@ mod form;
 mod lanes;
 mod list;
 mod preview;
+mod told;
 mod typed;
 
 use api::{CheckPolicy, PausePolicy, RemovePolicy, SavePolicy};

@@ -124,7 +124,7 @@ fn timetable(schedule: domain::schedule::Schedule) -> Result<Timetable, AppError
 /// The problem of a policy that could not be stored, at its field.
 #[must_use]
 pub fn refusal(error: store::policy::PolicyError) -> AppError {
-    use crate::error::Invalid;
+    use crate::error::{Invalid, Problem};
     use store::policy::PolicyError;
     match error {
         PolicyError::UnknownDashboards(ids) => {
@@ -133,6 +133,10 @@ pub fn refusal(error: store::policy::PolicyError) -> AppError {
                 "dashboards",
                 format!("The environment has no dashboards with these ids: {named}."),
             ))
+        }
+        PolicyError::Channels(wrong) => {
+            let problem = |(place, text)| Problem { field: Some(format!("channels[{place}]")), text };
+            AppError::Invalid(Invalid { problems: wrong.into_iter().map(problem).collect(), ..Invalid::default() })
         }
         PolicyError::Store(StoreError::Conflict { constraint }) if constraint == "policies_name_key" => {
             AppError::Invalid(Invalid::field("name", "Another policy has this name."))

@@ -1,6 +1,6 @@
 //! The form as it was typed: from the address, from a refused form, from a stored policy; and on to what is checked.
 
-use domain::policy::{PolicyDraft, PolicyInput, Scope};
+use domain::policy::{AlertCondition, ChannelInput, PolicyDraft, PolicyInput, Scope};
 use domain::schedule::{FieldError, ScheduleInput};
 use store::policy::Policy;
 
@@ -22,6 +22,8 @@ impl Typed {
             ("zone", zone),
             ("slow_ms", "10000"),
             ("confirm_failures", "yes"),
+            ("condition", AlertCondition::FailOnly.as_str()),
+            ("notify_owners", "yes"),
         ] {
             typed.put(name, value);
         }
@@ -69,6 +71,17 @@ impl Typed {
         if policy.limits.confirm {
             typed.put("confirm_failures", "yes");
         }
+        typed.put("condition", policy.condition.as_str());
+        for (field, is_set) in [("notify_owners", policy.notify_owners), ("notify_outside", policy.notify_outside)] {
+            if is_set {
+                typed.put(field, "yes");
+            }
+        }
+        typed.put("remind_hours", policy.remind_hours.map(|hours| hours.to_string()).unwrap_or_default());
+        for channel in &policy.channels {
+            typed.put("providers[]", format!("{}:{}", channel.kind, channel.provider_id));
+            typed.put("targets[]", channel.target.as_str());
+        }
         typed
     }
 
@@ -90,8 +103,14 @@ impl Typed {
         self.all(name).any(|one| one == value)
     }
 
-    /// Checks everything that needs no database. `stored` keeps what the form doesn't show.
-    pub(super) fn draft(&self, stored: Option<&Policy>) -> Result<PolicyDraft, Vec<FieldError>> {
+    /// The rows of the form in which something stands: kind and provider as one word, and the target.
+    pub(super) fn channels(&self) -> Vec<(&str, &str)> {
+        let rows = self.all("providers[]").zip(self.all("targets[]").map(str::trim));
+        rows.filter(|(provider, target)| !provider.is_empty() || !target.is_empty()).collect()
+    }
+
+    /// Checks everything that needs no database.
+    pub(super) fn draft(&self) -> Result<PolicyDraft, Vec<FieldError>> {
         let hours = self.get("freshness_hours").replace(',', ".").parse::<f64>().ok();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is looked at first")]
         let seconds =
@@ -116,26 +135,33 @@ impl Typed {
             freshness_column: self.get("freshness_column").to_owned(),
             freshness_seconds: seconds,
             skip_confirmation: self.get("confirm_failures").is_empty(),
-            ..PolicyInput::default()
+            condition: self.get("condition").to_owned(),
+            notify_owners: !self.get("notify_owners").is_empty(),
+            notify_outside: !self.get("notify_outside").is_empty(),
+            // What is no number is out of range too.
+            remind_hours: Some(self.get("remind_hours").trim())
+                .filter(|text| !text.is_empty())
+                .map(|text| text.parse().unwrap_or(0)),
+            channels: self.channels().into_iter().map(channel).collect(),
         };
-        let draft = PolicyDraft::parse(&input).map_err(|errors| {
+        PolicyDraft::parse(&input).map_err(|errors| {
             let renamed = |error: FieldError| match error.field.as_str() {
                 "freshness_seconds" => {
                     FieldError::new("freshness_hours", "Choose an age from 1 second to 365 days, in hours.")
                 }
+                place if place.starts_with("channels[") && self.lacks_provider(place) => {
+                    FieldError::new(place, "Choose a provider, or empty the target.")
+                }
                 _ => error,
             };
-            errors.into_iter().map(renamed).collect::<Vec<_>>()
-        })?;
-        Ok(match stored {
-            Some(stored) => PolicyDraft {
-                condition: stored.condition,
-                notify_owners: stored.notify_owners,
-                channels: stored.channels.clone(),
-                ..draft
-            },
-            None => draft,
+            errors.into_iter().map(renamed).collect()
         })
+    }
+
+    /// Whether the row that `channels[3]` names has a target and nothing to reach it by.
+    fn lacks_provider(&self, place: &str) -> bool {
+        let place = place.trim_start_matches("channels[").trim_end_matches(']').parse::<usize>();
+        place.is_ok_and(|place| self.channels().get(place).is_some_and(|(provider, _)| provider.is_empty()))
     }
 
     /// Times of the form; "around the clock" of an interval has none.
@@ -145,6 +171,12 @@ impl Typed {
     }
 }
 
+/// A row of the form, whose provider is "telegram:3".
+fn channel((provider, target): (&str, &str)) -> ChannelInput {
+    let (kind, id) = provider.split_once(':').unwrap_or((provider, ""));
+    ChannelInput { kind: kind.to_owned(), provider_id: id.parse().unwrap_or(0), target: target.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,11 +184,11 @@ mod tests {
     #[test]
     fn a_new_form_lacks_only_what_nobody_can_guess() {
         let typed = Typed::new(Some(1), "Europe/Berlin");
-        let errors = typed.draft(None).expect_err("it has no name");
+        let errors = typed.draft().expect_err("it has no name");
         assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["name"]);
         let mut named = typed;
         named.put("name", "Nightly");
-        assert!(named.draft(None).is_ok());
+        assert!(named.draft().is_ok());
     }
 
     #[test]
@@ -165,12 +197,29 @@ mod tests {
         typed.put("name", "Often");
         typed.0.retain(|(name, _)| name != "kind");
         typed.put("kind", "every");
-        let hours = |typed: &Typed| match typed.draft(None).map(|draft| draft.schedule) {
+        let hours = |typed: &Typed| match typed.draft().map(|draft| draft.schedule) {
             Ok(domain::schedule::Schedule::Every(every)) => every.hours.is_some(),
             other => panic!("{other:?}"),
         };
         assert!(!hours(&typed));
         typed.put("only_hours", "yes");
         assert!(hours(&typed));
+    }
+    #[test]
+    fn rows_in_which_nothing_stands_are_no_channels_and_half_a_row_is_told_at_its_place() {
+        let mut typed = Typed::new(Some(1), "UTC");
+        typed.put("name", "Told");
+        for (provider, target) in
+            [("", " "), ("smtp:3", "ana@example.test"), ("", ""), ("", "#ops"), ("slack:x", "#ops")]
+        {
+            typed.put("providers[]", provider);
+            typed.put("targets[]", target);
+        }
+        let errors = typed.draft().expect_err("a row has no provider");
+        let errors: Vec<_> = errors.iter().map(|error| (error.field.as_str(), error.text.as_str())).collect();
+        assert_eq!(errors, [("channels[1]", "Choose a provider, or empty the target.")]);
+        typed.0.retain(|(name, value)| name != "targets[]" || value != "#ops");
+        let draft = typed.draft().expect("a policy");
+        assert_eq!(draft.channels.iter().map(ToString::to_string).collect::<Vec<_>>(), ["smtp ana@example.test"]);
     }
 }

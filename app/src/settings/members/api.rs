@@ -5,6 +5,7 @@ use crate::error::Invalid;
 use crate::host::{OnceKind, caller, change};
 use domain::email::Email;
 use domain::id::{InvitationId, UserId};
+use domain::message::{Message, MessageKind};
 use domain::role::Role;
 use leptos::prelude::*;
 
@@ -28,6 +29,11 @@ pub async fn invite_member(org: String, email: String, role: String) -> Result<(
         Err(AppError::Invalid(invalid)) => return Err(keep(invalid)),
         done => done?,
     }
+    let name = change.scope.name();
+    let lead = format!("You are invited to join {name} on Pulseboard. The link works for seven days, once.");
+    let message = Message::new(MessageKind::Account, &format!("You are invited to {name}"), &lead);
+    let path = format!("/invite/{}", link.expose());
+    store::profile::mail_link(&change.scope, &address, &message, &path, change.origin.at).await?;
     change.show_once(OnceKind::Invitation, link.expose());
     leptos_axum::redirect(&format!("/o/{org}/settings/members"));
     Ok(())

@@ -69,6 +69,8 @@ pub struct CheckReport {
     issues: Vec<Issue>,
     /// What each chart did.
     charts: Vec<Chart>,
+    /// Who should have been told of it and wasn't, and why.
+    not_told: Vec<String>,
     /// What the first of two runs found, where there were two.
     first_run: Option<Vec<Issue>>,
     /// Who asked for it: their name.
@@ -234,6 +236,7 @@ fn describe(reader: &Reader, report: Report) -> CheckReport {
                 past_ms: chart.past_ms,
             })
             .collect(),
+        not_told: report.notes,
         first_run: report.first_run.map(|run| run.findings.into_iter().map(Issue::from).collect()),
         asked_by: report.asked_by,
         opinion: report.opinion.map(SecondOpinion::from),

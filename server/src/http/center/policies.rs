@@ -51,6 +51,8 @@ fn describe(policy: &Policy) -> Value {
         "limits": policy.limits,
         "condition": policy.condition,
         "notify_owners": policy.notify_owners,
+        "notify_outside": policy.notify_outside,
+        "remind_hours": policy.remind_hours,
         "channels": policy.channels,
         "is_active": policy.is_active,
     })
@@ -103,7 +105,9 @@ pub async fn one(reader: Reader, Path((_, number)): Path<(String, String)>) -> A
     summary = "Make a policy",
     description = "`name`, `environment_id`, `scope` (`all`, `selected` with `dashboards`, `tagged` with `tags`) and \
                    `schedule` (`kind` `window` or `every`, `weekdays` from 0 for Sunday, `start`, `end`, `every_seconds`, \
-                   `zone`). A window that is too small, or that overlaps another policy's for the same dashboards, is \
+                   `zone`). Who hears of it: `condition` (`FAIL_ONLY`, `WARN_AND_FAIL`, `ALWAYS`), `channels` (each with \
+                   `type`, `provider_id` and `target`), `notify_owners`, `notify_outside` for owners who are no members, \
+                   and `remind_hours`. A window that is too small, or that overlaps another policy's for the same dashboards, is \
                    refused unless `accept_warnings` is true.",
     params(("org" = String, Path, description = "Slug of the organization", example = "demo")),
     request_body(content = Object, description = "The policy"),
