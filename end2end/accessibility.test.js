@@ -15,6 +15,8 @@ const journey = suite({
   async prepare(server) {
     await server.createOrg({ slug: 'empty', name: 'Nothing yet' });
     await server.addMember(server.owner, 'empty');
+    // The only owner could not leave.
+    await server.createUser({ email: 'second@example.com', role: 'owner' });
     const statuses = ['success', 'failed', 'warning', 'info'];
     const events = Array.from({ length: 60 }, (_, at) => event({
       minutesAgo: at * 11 + 1,
@@ -138,6 +140,10 @@ const PAGES = {
   policies: { path: '/o/demo/settings/automation', states: { 'as it comes': {} } },
   'one policy': { path: (made) => `/o/demo/settings/automation?edit=${made.policy}`, states: { 'as it comes': {} } },
   'new policy': { path: '/o/demo/settings/automation?edit=new', states: { 'as it comes': {} } },
+  notifications: { path: '/o/demo/settings/notifications', states: { 'as it comes': {} } },
+  'new mail server': { path: '/o/demo/settings/notifications?new=smtp', states: { 'as it comes': {} } },
+  deliveries: { path: '/o/demo/settings/notifications/deliveries', states: { 'as it comes': {} } },
+  'forgotten password': { path: '/forgot', isSignedOut: true, states: { 'as it comes': {} } },
   profile: { path: '/profile', states: { 'as it comes': {} } },
   'new organization': { path: '/organizations/new', states: { 'as it comes': {} } },
   'not found': {

@@ -113,7 +113,7 @@ journey('a token is shown once, sends events, and is refused as soon as it is re
 const EVERYBODYS = ['General', 'Members', 'Environments', 'Automation'];
 
 journey('four roles are offered what they may, and see it refused when they try', async ({ server, openPage, people }) => {
-  const offered = { viewer: EVERYBODYS, editor: EVERYBODYS, admin: [...EVERYBODYS, 'API tokens', 'Audit log'] };
+  const offered = { viewer: EVERYBODYS, editor: EVERYBODYS, admin: [...EVERYBODYS, 'Notifications', 'Deliveries', 'API tokens', 'Audit log'] };
   for (const [role, names] of Object.entries(offered)) {
     const page = await openPage({ user: people[role], path: '/o/demo/settings/general' });
     assert.deepEqual(await page.getByRole('navigation', { name: 'Settings' }).getByRole('link').allInnerTexts(), names, role);

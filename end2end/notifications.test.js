@@ -40,7 +40,7 @@ async function provider(page, kind, fields) {
     else await field.fill(value);
   }
   await save(page);
-  await row(page, fields.Name).waitFor();
+  await toast(page, `“${fields.Name}” was saved.`).waitFor();
 }
 
 const calls = (receiver, path) => receiver.heard.filter((heard) => heard.path.endsWith(path)).map(({ body }) => JSON.parse(body));
@@ -57,6 +57,7 @@ journey('a provider is refused with what is wrong, saved without showing its sec
   await page.getByLabel('Port', { exact: true }).fill(String(outside.mailbox.port));
   await page.getByLabel('Protection').selectOption('None');
   await save(page);
+  await toast(page, '“Company mail” was saved.').waitFor();
   await row(page, 'Company mail').getByText('Not tried').waitFor();
 
   await row(page, 'Company mail').getByRole('link', { name: 'Change or test' }).click();
@@ -100,7 +101,7 @@ journey('a page that breaks is told once by each channel, and its recovery too',
   outside.isBroken = true;
   const check = async () => {
     await visit(page, '/o/demo/settings/automation');
-    await row(page, 'Nightly').getByRole('button', { name: 'Run Nightly now' }).click();
+    await row(page, 'Nightly').getByRole('button', { name: 'Run now: Nightly' }).click();
     await toast(page, 'Its checks are queued.').waitFor();
   };
   await check();

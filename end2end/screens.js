@@ -9,6 +9,7 @@ import { DESKTOP, PHONE, Pages, launch, signIn, visit } from './harness/browser.
 import { checkPages } from './harness/dashboards.js';
 import { activity } from './harness/demo.js';
 import { card, connection, feed } from './harness/overview.js';
+import { Receiver } from './harness/receivers.js';
 import { Server } from './harness/server.js';
 import { Site } from './harness/site.js';
 
@@ -25,7 +26,32 @@ async function prepare(server, site) {
   const token = await server.createToken();
   await server.ingest(token, activity({ count: EVENTS, days: 60 }));
   const cookie = await server.session(server.owner);
-  return { cookie, made: await checkPages(server, cookie, site) };
+  const channels = await providers(server, cookie);
+  return { cookie, made: { channels, ...await checkPages(server, cookie, site, { channels }) } };
+}
+
+/** A Slack that takes messages and a webhook that doesn't, as channels of a policy. */
+async function providers(server, cookie) {
+  const kinds = [
+    { kind: 'slack', name: 'Company Slack', secret: 'xoxb-1-2-abcdef' },
+    { kind: 'webhook', name: 'On-call', url: `${pager.url}/alerts`, secret: '0123456789abcdef' },
+  ];
+  const save = (fields) => server.request('/fn/save_provider', {
+    cookie,
+    headers: { accept: 'application/json' },
+    body: new URLSearchParams({ org: 'demo', ...fields }),
+  });
+  for (const fields of kinds) {
+    const answer = await save(fields);
+    if (answer.status >= 400) throw new Error(`${fields.name} was answered ${answer.status}: ${await answer.text()}`);
+  }
+  const answer = await server.request('/o/demo/settings/notifications?wait=all', { cookie });
+  const page = await answer.text();
+  const idOf = (name) => Number(page.split('<tr').find((row) => row.includes(name)).match(/\?edit=(\d+)/)[1]);
+  return [
+    { type: 'slack', provider_id: idOf('Company Slack'), target: '#ops' },
+    { type: 'webhook', provider_id: idOf('On-call'), target: '' },
+  ];
 }
 
 const drawn = (page, title) => card(page, title).getByRole('img').locator('svg').waitFor();
@@ -73,7 +99,7 @@ const PICTURES = {
     path: '/o/demo',
     async reach(page) {
       await settle(page);
-      for (const title of ['CPU', 'Events']) await page.getByRole('button', { name: `Show ${title} as a table` }).click();
+      for (const title of ['CPU', 'Events']) await page.getByRole('switch', { name: `Show ${title} as a table` }).click();
     },
   },
   'overview-definition': {
@@ -112,12 +138,21 @@ const PICTURES = {
   environments: { path: '/o/demo/settings/environments' },
   policies: { path: '/o/demo/settings/automation' },
   'policy-form': { path: '/o/demo/settings/automation?edit=new' },
+  notifications: { path: '/o/demo/settings/notifications' },
+  'notifications-empty': { path: '/o/empty/settings/notifications' },
+  'provider-new': { path: '/o/demo/settings/notifications?new=smtp' },
+  'provider-failing': { path: (made) => `/o/demo/settings/notifications?edit=${made.channels[1].provider_id}` },
+  deliveries: { path: '/o/demo/settings/notifications/deliveries' },
+  'deliveries-empty': { path: '/o/empty/settings/notifications/deliveries' },
+  forgot: { path: '/forgot', isSignedOut: true },
   profile: { path: '/profile' },
   'organization-new': { path: '/organizations/new' },
   'not-found': { path: '/o/nowhere' },
 };
 
-const env = { PULSEBOARD_ALLOWED_NETWORKS: '127.0.0.0/8' };
+const slack = await Receiver.start(() => ({ text: '{"ok":true}' }));
+const pager = await Receiver.start(() => ({ status: 503, text: 'Back in a minute.' }));
+const env = { PULSEBOARD_ALLOWED_NETWORKS: '127.0.0.0/8', PULSEBOARD_SLACK_URL: slack.url };
 const [server, browser, site] = await Promise.all([Server.start({ env }), launch(), Site.start()]);
 try {
   const { cookie, made } = await prepare(server, site);
@@ -145,5 +180,5 @@ try {
 } finally {
   await browser.close();
   await server.remove();
-  await site[Symbol.asyncDispose]();
+  await Promise.all([site[Symbol.asyncDispose](), slack.stop(), pager.stop()]);
 }

@@ -24,6 +24,17 @@ impl Role {
             Self::Owner => "Owner",
         }
     }
+
+    /// What it may do beyond the ones before it, as a sentence for whoever
+    /// gives it.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Viewer => "sees dashboards, their health and the settings.",
+            Self::Editor => "also runs checks, tends dashboards and changes policies.",
+            Self::Admin => "also manages members, environments, notifications and tokens, and reads the audit log.",
+            Self::Owner => "also changes the organization itself, and makes owners.",
+        }
+    }
 }
 
 #[cfg(test)]

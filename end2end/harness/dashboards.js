@@ -16,7 +16,7 @@ const PAGES = {
  * Makes an environment of pages on `site`, has each checked, and answers what there is: the ids of environment, policy,
  * one failing dashboard and its report.
  */
-export async function checkPages(server, cookie, site, { org = 'demo', name = 'Public sites' } = {}) {
+export async function checkPages(server, cookie, site, { org = 'demo', name = 'Public sites', channels = [] } = {}) {
   const api = async (path, body) => {
     const headers = { accept: 'application/json', 'content-type': 'application/json' };
     const answer = await server.request(`/api/o/${org}/${path}`, { cookie, headers, body: body && JSON.stringify(body) });
@@ -39,6 +39,7 @@ export async function checkPages(server, cookie, site, { org = 'demo', name = 'P
     environment_id: environment,
     scope: 'all',
     skip_confirmation: true,
+    channels,
     schedule: { kind: 'window', weekdays: [0, 1, 2, 3, 4, 5, 6], start: '01:00', end: '05:00', zone: 'Europe/Berlin' },
   });
   const list = () => api(`dashboards/health?environment_id=${environment}`);

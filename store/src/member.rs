@@ -132,6 +132,19 @@ pub async fn remove(by: impl Into<By<'_>>, user: UserId, origin: &Origin) -> Res
     end(tx, by, user, &held.email, origin, &entry, ruled).await
 }
 
+/// Why the member can't leave, as it is now; `None` where they can.
+pub async fn keeps(scope: &OrgScope) -> Result<Option<MemberRefusal>, StoreError> {
+    let mut tx = scope.begin().await?;
+    let owners = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from members where org_id = $1 and role = 'owner'"#,
+        tx.org_id().0,
+    )
+    .fetch_one(tx.connection())
+    .await?;
+    tx.commit().await?;
+    Ok(member::leave(scope.role(), usize::try_from(owners).unwrap_or_default()).err())
+}
+
 /// Ends the member's own membership.
 pub async fn leave(scope: &OrgScope, origin: &Origin) -> Result<(), RuleError<MemberRefusal>> {
     let (by, user) = (By::Member(scope), scope.user_id());

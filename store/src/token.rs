@@ -61,6 +61,15 @@ pub struct Token {
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
+/// Which tokens.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TokenFilter {
+    /// A part of the name, in any case.
+    pub search: Option<String>,
+    /// Only those that open something still, or only those that don't.
+    pub works: Option<bool>,
+}
+
 /// Makes a token on the command line. `expires_at` is the first instant at
 /// which it is refused.
 pub async fn create(
@@ -119,6 +128,7 @@ pub async fn create_by(scope: &OrgScope, new: NewToken<'_>, origin: &Origin) -> 
 /// At most `limit` tokens, the latest first, made before `after`.
 pub async fn list(
     by: impl Into<By<'_>>,
+    filter: &TokenFilter,
     after: Option<TokenId>,
     limit: u32,
     origin: &Origin,
@@ -131,11 +141,17 @@ pub async fn list(
            from api_tokens t
            left join users u on u.id = t.created_by
            where t.org_id = $1 and ($2::int is null or t.id < $2)
+             and ($4::text is null or strpos(lower(t.name), lower($4)) > 0)
+             and ($5::boolean is null
+                  or (t.revoked_at is null and (t.expires_at is null or t.expires_at > $6)) = $5)
            order by t.id desc
            limit $3"#,
         by.org_id().0,
         after.map(|token| token.0),
         i64::from(limit),
+        filter.search.as_deref(),
+        filter.works,
+        origin.at,
     )
     .fetch_all(tx.connection())
     .await?;

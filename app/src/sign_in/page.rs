@@ -55,7 +55,7 @@ pub fn SignInPage() -> impl IntoView {
                             "Stay signed in for 30 days"
                         </label>
                         <Button kind=ButtonKind::Primary submit=true>"Sign in"</Button>
-                        <a class="link" href="/forgot">"Forgot your password?"</a>
+                        <a class="link signin-aside" href="/forgot">"Forgot your password?"</a>
                     </form>
                 </div>
                 <footer class="text-meta text-ink-3">"Pulseboard "{env!("CARGO_PKG_VERSION")}", hosted by your organization"</footer>

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use domain::id::TokenId;
 use domain::paging::PageSize;
 use serde::{Deserialize, Serialize};
-use store::token;
+use store::token::{self, TokenFilter};
 use utoipa::{IntoParams, ToSchema};
 
 /// Tokens of one answer.
@@ -92,7 +92,9 @@ pub async fn list(asker: Asker, Queried(wanted): Queried<Wanted>) -> Answer {
 }
 
 async fn find(asker: &Asker, wanted: &Wanted) -> Result<TokenList, AppError> {
-    let mut found = token::list(asker.by(), wanted.after.map(TokenId), PAGE.limit(), &asker.origin).await?;
+    let mut found =
+        token::list(asker.by(), &TokenFilter::default(), wanted.after.map(TokenId), PAGE.limit(), &asker.origin)
+            .await?;
     let next = PAGE.cut(&mut found).map(|last| last.id.0);
     Ok(TokenList { tokens: found.into_iter().map(TokenAnswer::from).collect(), next })
 }

@@ -9,7 +9,7 @@ use domain::{
 use sqlx::PgPool;
 use store::{
     OrgScope, StoreError,
-    token::{self, NewToken},
+    token::{self, NewToken, TokenFilter},
 };
 
 use crate::harness::{Harness, Org, name, now, origin, token_hash};
@@ -20,7 +20,7 @@ async fn make(scope: &OrgScope, text: &str, scopes: &[TokenScope]) -> Result<Tok
 }
 
 async fn names(org: &Org, after: Option<TokenId>, limit: u32) -> Vec<String> {
-    let tokens = token::list(&org.scope, after, limit, &origin()).await.expect("listed");
+    let tokens = token::list(&org.scope, &TokenFilter::default(), after, limit, &origin()).await.expect("listed");
     tokens.into_iter().map(|token| token.name.to_string()).collect()
 }
 
@@ -31,7 +31,7 @@ async fn a_token_is_made_used_and_revoked_at_once(pool: PgPool) {
     let id = make(&acme.scope, "collector", &[Ingest, Read]).await.expect("made");
     let enter = async |at| harness.store.enter_ingest(&token_hash("collector"), at).await.expect("asked").is_some();
     let find = async || {
-        let tokens = token::list(&acme.scope, None, 10, &origin()).await.expect("listed");
+        let tokens = token::list(&acme.scope, &TokenFilter::default(), None, 10, &origin()).await.expect("listed");
         tokens.into_iter().find(|token| token.id == id).expect("it is there")
     };
     let found = find().await;
@@ -63,7 +63,10 @@ async fn tokens_are_for_admins(pool: PgPool) {
     let id = make(&acme.scope, "collector", &[Ingest]).await.expect("made");
     for role in [Role::Viewer, Role::Editor] {
         let scope = harness.member(&acme, role, &format!("{role}@acme.test")).await;
-        assert!(matches!(token::list(&scope, None, 10, &origin()).await, Err(StoreError::Forbidden)));
+        assert!(matches!(
+            token::list(&scope, &TokenFilter::default(), None, 10, &origin()).await,
+            Err(StoreError::Forbidden)
+        ));
         assert!(matches!(make(&scope, "mine", &[Read]).await, Err(StoreError::Forbidden)));
         assert!(matches!(token::revoke(&scope, id, &origin()).await, Err(StoreError::Forbidden)));
         let log = acme.log().await;
@@ -101,7 +104,7 @@ async fn ten_thousand_tokens_are_listed_page_by_page(pool: PgPool) {
     .expect("made");
     let (mut after, mut seen) = (None, Vec::new());
     loop {
-        let page = token::list(&acme.scope, after, 500, &origin()).await.expect("listed");
+        let page = token::list(&acme.scope, &TokenFilter::default(), after, 500, &origin()).await.expect("listed");
         let Some(last) = page.last() else { break };
         assert!(page.len() <= 500);
         after = Some(last.id);
@@ -122,6 +125,35 @@ async fn ten_thousand_tokens_are_listed_page_by_page(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn tokens_are_found_by_name_and_by_whether_they_work(pool: PgPool) {
+    let harness = Harness::new(pool).await;
+    let acme = harness.organization("acme").await;
+    sqlx::query(
+        "insert into api_tokens (org_id, name, hash, scopes, expires_at, revoked_at)
+         values ($1, 'Berlin 100%', sha256('1'), array['read'], null, null),
+                ($1, 'berlin old', sha256('2'), array['read'], $2, null),
+                ($1, 'Berlin gone', sha256('3'), array['read'], null, $2)",
+    )
+    .bind(acme.id.0)
+    .bind(now())
+    .execute(&harness.pool)
+    .await
+    .expect("made");
+    for (search, works, expected) in [
+        (Some("BERLIN"), None, vec!["Berlin gone", "berlin old", "Berlin 100%"]),
+        (Some("berlin"), Some(true), vec!["Berlin 100%"]),
+        (Some("berlin"), Some(false), vec!["Berlin gone", "berlin old"]),
+        (Some("0%"), None, vec!["Berlin 100%"]),
+        (Some("%"), Some(false), vec![]),
+    ] {
+        let filter = TokenFilter { search: search.map(str::to_owned), works };
+        let found = token::list(&acme.scope, &filter, None, 10, &origin()).await.expect("listed");
+        let names: Vec<_> = found.iter().map(|token| token.name.as_str()).collect();
+        assert_eq!(names, expected, "{filter:?}");
+    }
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn many_requests_at_once_do_not_wait_to_note_the_use(pool: PgPool) {
     let harness = Harness::new(pool).await;
     let acme = harness.organization("acme").await;
@@ -131,5 +163,8 @@ async fn many_requests_at_once_do_not_wait_to_note_the_use(pool: PgPool) {
     let found = harness.store.enter_ingest(&token_hash("acme"), now() + TimeDelta::hours(1)).await.expect("no wait");
     assert_eq!(found.map(|scope| scope.org_id()), Some(acme.id));
     tx.rollback().await.expect("let go");
-    assert_eq!(token::list(&acme.scope, None, 1, &origin()).await.expect("listed")[0].last_used_at, Some(now()));
+    assert_eq!(
+        token::list(&acme.scope, &TokenFilter::default(), None, 1, &origin()).await.expect("listed")[0].last_used_at,
+        Some(now())
+    );
 }

@@ -13,6 +13,5 @@ use leptos::prelude::*;
 pub async fn resend_delivery(org: String, id: i64) -> Result<(), AppError> {
     let change = change(&org).await?;
     store::delivery::resend(&change.scope, DeliveryId(id), &change.origin).await?;
-    leptos_axum::redirect(&format!("/o/{org}/settings/notifications/deliveries"));
     Ok(())
 }

@@ -13,26 +13,24 @@ use crate::ui::{Card, Column, Empty, IconName, LightKind, Segment, Segmented, St
 use domain::access::Action;
 use domain::delivery::DeliveryState;
 use domain::id::DeliveryId;
+use domain::paging::PageSize;
 use leptos::prelude::*;
 use store::delivery::{Delivery, Filter, Page};
 
 /// Deliveries on one page.
-const PAGE: usize = 50;
+const PAGE: PageSize = PageSize(50);
 
 pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
     let (scope, dates) = (&asked.scope, Dates::of(&asked.scope)?);
     scope.permit(Action::SeeProviders)?;
     let state = asked.get("state").and_then(|state| state.parse::<DeliveryState>().ok());
     let after = asked.get("after").and_then(|id| id.parse().ok()).map(DeliveryId);
-    let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
     let mut tx = scope.begin().await?;
-    let mut deliveries = store::delivery::list(&mut tx, Filter { state }, Page { after, limit }).await?;
+    let mut deliveries = store::delivery::list(&mut tx, Filter { state }, Page { after, limit: PAGE.limit() }).await?;
     let (waiting, failed) = store::delivery::counts(&mut tx).await?;
     tx.commit().await?;
-    let has_more = deliveries.len() > PAGE;
-    deliveries.truncate(PAGE);
     let first = state.map(|state| format!("state={state}")).unwrap_or_default();
-    let next = deliveries.last().filter(|_| has_more).map(|last| format!("{first}&after={}", last.id));
+    let next = PAGE.cut(&mut deliveries).map(|last| format!("{first}&after={}", last.id));
     let org = scope.slug().to_string();
     let all = std::iter::once((None, "All"));
     let segments =
@@ -88,13 +86,14 @@ fn row(delivery: Delivery, dates: Dates, org: &str) -> AnyView {
             </Change>
         }
     });
+    let answer_label = delivery.answer.is_some().then_some("answer");
     view! {
-        <tr>
+        <tr data-key=delivery.id.to_string()>
             <th scope="row"><bdi class="break-words">{delivery.title}</bdi></th>
             <td class="break-all">{delivery.provider}<div class="text-meta text-ink-3">{delivery.target}</div></td>
-            <td>{dates.time(delivery.created_at)}</td>
+            <td data-label="caused">{dates.time(delivery.created_at)}</td>
             <td><Status kind=light word=word(delivery.state)/><div class="text-meta text-ink-3">{tries}{next}</div></td>
-            <td class="break-words">{delivery.answer}</td>
+            <td class="break-words" data-label=answer_label>{delivery.answer}</td>
             <td>{again}</td>
         </tr>
     }

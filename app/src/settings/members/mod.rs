@@ -36,6 +36,10 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
     let (role, own) = (scope.role(), scope.user_id());
     let rows =
         members.into_iter().map(|member| view! { <MemberRow member role own dates org=org.clone()/> }).collect_view();
+    let leave = match store::member::keeps(scope).await? {
+        Some(refusal) => view! { <p class="text-ink-2">{refusal.to_string()}</p> }.into_any(),
+        None => leave(org),
+    };
     let columns = ["Name", "Role", "Member since", "Actions"].map(Column::text).into();
     Ok(view! {
         <div role="alert">{refused}</div>
@@ -45,14 +49,19 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
             <Pages next is_later=after.is_some()/>
         </Card>
         <Card title="Leave">
-            <div class="p-3.5">
-                <Confirm label="Leave this organization" text="You will see nothing of it any more until somebody invites you again.">
-                    <Change action={action::<LeaveOrganization>()} org=org.clone() class="flex flex-col gap-2">
-                        <button type="submit" class="btn btn-sm btn-danger">"Leave"</button>
-                    </Change>
-                </Confirm>
-            </div>
+            <div class="p-3.5">{leave}</div>
         </Card>
     }
     .into_any())
+}
+
+fn leave(org: String) -> AnyView {
+    view! {
+        <Confirm label="Leave this organization" text="You will see nothing of it any more until somebody invites you again.">
+            <Change action={action::<LeaveOrganization>()} org class="flex flex-col gap-2">
+                <button type="submit" class="btn btn-sm btn-danger">"Leave"</button>
+            </Change>
+        </Confirm>
+    }
+    .into_any()
 }

@@ -50,16 +50,16 @@ pub async fn save_provider(
         keep(&input, Invalid { problems, ..Invalid::default() })
     })?;
     let saved = match id {
-        Some(id) => store::provider::update(&change.scope, id, &draft, &change.origin).await,
-        None => store::provider::create(&change.scope, &draft, &change.origin).await.map(|_| ()),
+        Some(id) => store::provider::update(&change.scope, id, &draft, &change.origin).await.map(|()| id),
+        None => store::provider::create(&change.scope, &draft, &change.origin).await,
     };
-    match saved {
+    let id = match saved {
         Err(StoreError::Conflict { constraint }) if constraint == "providers_name_key" => {
             return Err(keep(&input, Invalid::field("name", "Another provider has this name.")));
         }
         done => done?,
-    }
-    leptos_axum::redirect(&format!("/o/{org}/settings/notifications"));
+    };
+    leptos_axum::redirect(&format!("/o/{org}/settings/notifications?saved={id}"));
     Ok(())
 }
 
@@ -88,7 +88,6 @@ async fn find(change: &Change, id: ProviderId) -> Result<Provider, AppError> {
 pub async fn set_provider_active(org: String, id: i32, active: String) -> Result<(), AppError> {
     let change = change(&org).await?;
     store::provider::set_active(&change.scope, ProviderId(id), active == "yes", &change.origin).await?;
-    leptos_axum::redirect(&format!("/o/{org}/settings/notifications"));
     Ok(())
 }
 
@@ -97,7 +96,7 @@ pub async fn set_provider_active(org: String, id: i32, active: String) -> Result
 pub async fn remove_provider(org: String, id: i32) -> Result<(), AppError> {
     let change = change(&org).await?;
     store::provider::remove(&change.scope, ProviderId(id), &change.origin).await?;
-    leptos_axum::redirect(&format!("/o/{org}/settings/notifications"));
+    leptos_axum::redirect(&format!("/o/{org}/settings/notifications?removed=yes"));
     Ok(())
 }
 
@@ -120,6 +119,5 @@ pub async fn test_provider(org: String, id: i32, #[server(default)] target: Stri
         Verdict::Sent { .. } => {}
         Verdict::Later { answer, .. } | Verdict::Refused { answer } => return Err(keep(Invalid::form(answer))),
     }
-    leptos_axum::redirect(&format!("/o/{org}/settings/notifications?edit={id}"));
     Ok(())
 }

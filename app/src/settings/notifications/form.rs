@@ -41,7 +41,7 @@ pub(super) fn of(asked: &Asked, kind: ChannelKind, known: Option<&Provider>, org
             <Change action={action::<SaveProvider>()} org refusal=refusal.clone()>
                 {id}
                 <input type="hidden" name="kind" value=kind.as_str()/>
-                <TextField label="Name" name="name" required=true hint="As policies name it: “Company mail”."
+                <TextField label="Name" name="name" autocomplete="off" required=true hint="As policies name it: “Company mail”."
                     value=refusal.typed("name", &name) error=refusal.at("name")/>
                 {fields}
                 {password}
@@ -64,12 +64,12 @@ fn mail(refusal: &Refusal, known: Option<&ProviderSettings>) -> AnyView {
     };
     let modes = SmtpTls::ALL.iter().map(|tls| (tls.to_string(), tls.label().to_owned())).collect();
     view! {
-        <TextField label="Server" name="host" required=true hint="Its name, such as smtp.example.com."
+        <TextField label="Server" name="host" autocomplete="off" required=true hint="Its name, such as smtp.example.com."
             value=refusal.typed("host", &host) error=refusal.at("host")/>
         <Select label="Protection" name="tls" options=modes value=refusal.typed("tls", tls.as_str())/>
-        <TextField label="Port" name="port" hint="Empty for the usual one: 587, 465 for TLS, 25 without."
+        <TextField label="Port" name="port" autocomplete="off" hint="Empty for the usual one: 587, 465 for TLS, 25 without."
             value=refusal.typed("port", &port) error=refusal.at("port")/>
-        <TextField label="Sender" name="from" kind="email" required=true
+        <TextField label="Sender" name="from" kind="email" autocomplete="off" required=true
             value=refusal.typed("from", &from) error=refusal.at("from")/>
         <TextField label="User" name="user" autocomplete="off"
             value=refusal.typed("user", &user) error=refusal.at("user")/>
@@ -83,7 +83,7 @@ fn webhook(refusal: &Refusal, settings: Option<&ProviderSettings>, known: Option
         _ => String::new(),
     };
     view! {
-        <TextField label="Address" name="url" kind="url" required=true hint="Messages are posted there as JSON."
+        <TextField label="Address" name="url" kind="url" autocomplete="off" required=true hint="Messages are posted there as JSON."
             value=refusal.typed("url", &url) error=refusal.at("url")/>
         {secret(refusal, "Signing key", "16 to 256 characters. Each request is signed with it.", known)}
     }

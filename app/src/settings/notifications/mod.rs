@@ -38,6 +38,7 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
         (None, Some(kind)) => form::of(asked, kind, None, &org),
         (None, None) => ().into_any(),
     };
+    let said = said(asked, &providers);
     let list = if providers.is_empty() {
         let text = "Add a mail server, Slack, Telegram or a webhook, so that people hear of failures.";
         view! { <Empty icon=IconName::Inbox title="No providers" text=text/> }.into_any()
@@ -50,6 +51,7 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
         view! { <a class="btn btn-sm" href=format!("?new={kind}")>{format!("Add {}", words(*kind))}</a> }
     });
     Ok(view! {
+        {said}
         {open}
         <Card title="Providers">
             {list}
@@ -57,6 +59,17 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
         </Card>
     }
     .into_any())
+}
+
+/// What a form that led here has done.
+fn said(asked: &Asked, providers: &[Provider]) -> AnyView {
+    let saved = asked.get("saved").and_then(|id| id.parse().ok()).map(ProviderId);
+    let text = match providers.iter().find(|provider| Some(provider.id) == saved) {
+        Some(provider) => format!("“{}” was saved. A test message shows whether it works.", provider.name),
+        None if asked.get("removed").is_some() => "The provider was removed.".to_owned(),
+        None => return ().into_any(),
+    };
+    view! { <div data-toast=""><Note kind=NoteKind::Pass>{text}</Note></div> }.into_any()
 }
 
 /// A kind as a person calls it.
@@ -96,11 +109,11 @@ fn row(provider: Provider, dates: Dates, org: &str) -> AnyView {
     let (id, is_active) = (provider.id.to_string(), provider.is_active);
     let (turn, wanted) = if is_active { ("Turn off", "no") } else { ("Turn on", "yes") };
     view! {
-        <tr>
+        <tr data-key=provider.id.to_string()>
             <th scope="row"><bdi class="break-words">{provider.name.to_string()}</bdi></th>
             <td class="break-all">{kind}</td>
             <td>{state}</td>
-            <td>{provider.last_success_at.map_or_else(|| "Never".into_any(), |at| dates.time(at))}</td>
+            <td data-label="last success">{provider.last_success_at.map_or_else(|| "Never".into_any(), |at| dates.time(at))}</td>
             <td>
                 <div class="flex gap-2 flex-wrap">
                     <a class="btn btn-sm" href=format!("?edit={id}")>"Change or test"</a>

@@ -16,7 +16,7 @@ use domain::id::TokenId;
 use domain::paging::PageSize;
 use domain::scope::{TokenLife, TokenScope};
 use leptos::prelude::*;
-use store::token::Token;
+use store::token::{Token, TokenFilter};
 
 /// Tokens on one page.
 const PAGE: PageSize = PageSize(50);
@@ -24,13 +24,22 @@ const PAGE: PageSize = PageSize(50);
 pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
     let (scope, dates) = (&asked.scope, Dates::of(&asked.scope)?);
     let after = asked.get("after").and_then(|id| id.parse().ok()).map(TokenId);
-    let mut tokens = store::token::list(scope, after, PAGE.limit(), &asked.visit.origin).await?;
-    let next = PAGE.cut(&mut tokens).map(|last| format!("after={}", last.id));
+    let filter = TokenFilter {
+        search: asked.get("find").filter(|text| !text.is_empty()),
+        works: asked.get("state").and_then(|state| STATES.iter().find(|(name, _)| *name == state)?.1),
+    };
+    let mut tokens = store::token::list(scope, &filter, after, PAGE.limit(), &asked.visit.origin).await?;
+    let next = PAGE.cut(&mut tokens).map(|last| query(&filter, Some(last.id)));
+    let first = query(&filter, None);
     let (org, now) = (scope.slug().to_string(), asked.visit.origin.at);
     let shown = asked.visit.once(OnceKind::Token).map(|token| {
         view! { <Once text="This is the token. Copy it now: it can’t be shown again." secret=token.to_owned()/> }
     });
-    let list = if tokens.is_empty() {
+    let is_filtered = filter != TokenFilter::default();
+    let list = if tokens.is_empty() && is_filtered {
+        view! { <Empty icon=IconName::SearchX title="No token is like this" text="Search for another part of its name."/> }
+            .into_any()
+    } else if tokens.is_empty() {
         view! { <Empty icon=IconName::Inbox title="No tokens" text="A program that sends or reads data needs one."/> }
             .into_any()
     } else {
@@ -41,9 +50,38 @@ pub(super) async fn render(asked: &Asked) -> Result<AnyView, AppError> {
     Ok(view! {
         {shown}
         {form(Refusal::of(asked.refused::<CreateToken>()), org.clone())}
-        <Card title="Tokens">{list}<Pages next is_later=after.is_some()/></Card>
+        <Card title="Tokens">{find(&filter)}{list}<Pages next is_later=after.is_some() first/></Card>
     }
     .into_any())
+}
+
+/// The states that are asked for, as the address has them.
+const STATES: [(&str, Option<bool>); 3] = [("", None), ("working", Some(true)), ("ended", Some(false))];
+
+fn state(filter: &TokenFilter) -> &'static str {
+    STATES.iter().find(|(_, works)| *works == filter.works).map_or("", |(name, _)| name)
+}
+
+/// The list as it is filtered, and what comes behind `after` of it.
+fn query(filter: &TokenFilter, after: Option<TokenId>) -> String {
+    let after = after.map(|id| id.to_string()).unwrap_or_default();
+    let fields =
+        [("find", filter.search.as_deref().unwrap_or_default()), ("state", state(filter)), ("after", after.as_str())];
+    let given = fields.into_iter().filter(|(_, value)| !value.is_empty());
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish()
+}
+
+fn find(filter: &TokenFilter) -> AnyView {
+    let states = [("", "All"), ("working", "Working"), ("ended", "Expired or revoked")];
+    let options = states.map(|(state, label)| (state.to_owned(), label.to_owned())).into();
+    view! {
+        <form method="get" class="flex flex-wrap gap-2.5 p-3.5 items-end">
+            <TextField label="Find by name" name="find" kind="search" value=filter.search.clone().unwrap_or_default()/>
+            <Select label="State" name="state" options value=state(filter).to_owned()/>
+            <button type="submit" class="btn">"Show"</button>
+        </form>
+    }
+    .into_any()
 }
 
 fn form(refusal: Refusal, org: String) -> AnyView {
