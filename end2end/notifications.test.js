@@ -1,7 +1,7 @@
 // A page breaks, and whoever is to hear of it does: by mail, in Slack and in Telegram, once, with links that work.
 
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
+import { after } from 'node:test';
 
 import { violations } from './harness/axe.js';
 import { PHONE, visit } from './harness/browser.js';
@@ -9,20 +9,20 @@ import { Mailbox, Receiver } from './harness/receivers.js';
 import { suite } from './harness/suite.js';
 import { until } from './harness/until.js';
 
-const env = { PULSEBOARD_ALLOWED_NETWORKS: '127.0.0.0/8' };
-const outside = {};
+const outside = {
+  mailbox: await Mailbox.start(),
+  slack: await Receiver.start(() => ({ text: '{"ok":true}' })),
+  telegram: await Receiver.start(() => ({ text: '{"ok":true,"result":[]}' })),
+  site: await Receiver.start(() => ({ status: outside.isBroken ? 500 : 200, text: 'hello' })),
+};
 
-before(async () => {
-  outside.mailbox = await Mailbox.start();
-  outside.slack = await Receiver.start(() => ({ text: '{"ok":true}' }));
-  outside.telegram = await Receiver.start(() => ({ text: '{"ok":true,"result":[]}' }));
-  outside.site = await Receiver.start(() => ({ status: outside.isBroken ? 500 : 200, text: 'hello' }));
-  env.PULSEBOARD_SLACK_URL = outside.slack.url;
-  env.PULSEBOARD_TELEGRAM_URL = outside.telegram.url;
-}, { timeout: 60_000 });
-
-// Defined after what it needs: the server starts when the receivers are there.
-const journey = suite({ env });
+const journey = suite({
+  env: {
+    PULSEBOARD_ALLOWED_NETWORKS: '127.0.0.0/8',
+    PULSEBOARD_SLACK_URL: outside.slack.url,
+    PULSEBOARD_TELEGRAM_URL: outside.telegram.url,
+  },
+});
 
 after(() => Promise.all(['mailbox', 'slack', 'telegram', 'site'].map((name) => outside[name]?.stop())));
 
@@ -95,7 +95,7 @@ journey('a page that breaks is told once by each channel, and its recovery too',
   await page.getByText('“my friend” is no Telegram chat').waitFor();
   await page.getByLabel('Target 2').fill('4711');
   await page.getByRole('button', { name: 'Save policy' }).click();
-  await page.getByText(/“Nightly” was saved/).waitFor();
+  await toast(page, /“Nightly” was saved/).first().waitFor();
   await row(page, 'Nightly').getByText('Slack #ops, Telegram 4711, owners').waitFor();
 
   outside.isBroken = true;

@@ -31,7 +31,9 @@ pub fn alert(notice: Notice, subject: &Subject<'_>) -> Message {
     let Subject { title, environment, findings, .. } = subject;
     let mut worst: Vec<&Finding> = findings.iter().collect();
     worst.sort_by_key(|finding| finding.severity);
-    let chart = worst.first().and_then(|finding| Some(finding.location.as_ref()?.name.as_str()));
+    // A page has no charts: its only place is its own address.
+    let place = worst.first().and_then(|finding| finding.location.as_ref());
+    let chart = place.filter(|place| place.chart_id.is_some()).map(|place| place.name.as_str());
     let at_chart = chart.map(|name| format!(" ({name})")).unwrap_or_default();
     let is_warning = subject.status == Status::Warn;
     let (kind, heading, lead) = match notice {

@@ -76,7 +76,7 @@ fn find(filter: &TokenFilter) -> AnyView {
     let options = states.map(|(state, label)| (state.to_owned(), label.to_owned())).into();
     view! {
         <form method="get" class="flex flex-wrap gap-2.5 p-3.5 items-end">
-            <TextField label="Find by name" name="find" kind="search" value=filter.search.clone().unwrap_or_default()/>
+            <TextField label="Search" name="find" kind="search" value=filter.search.clone().unwrap_or_default()/>
             <Select label="State" name="state" options value=state(filter).to_owned()/>
             <button type="submit" class="btn">"Show"</button>
         </form>
