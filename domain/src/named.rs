@@ -107,6 +107,8 @@ mod tests {
         round_trips(crate::policy::ChannelKind::ALL);
         round_trips(crate::health::SilenceKind::ALL);
         round_trips(crate::health::EnvironmentKind::ALL);
+        round_trips(crate::health::IncidentKind::ALL);
+        round_trips(crate::health::IncidentEventKind::ALL);
         round_trips(crate::report::Severity::ALL);
         round_trips(crate::report::Status::ALL);
         round_trips(crate::report::FindingKind::ALL);

@@ -1,7 +1,7 @@
 //! Every route of the server, and the layers around them. Tests call it too.
 
 use crate::gate::gate;
-use crate::http::center::{assistant, badge, checks, dashboards, environments, policies, preview};
+use crate::http::center::{assistant, badge, checks, dashboards, environments, incidents, policies, preview};
 use crate::http::{audit, docs, health, ingest, members, metrics, openapi, stream, tokens};
 use crate::state::AppState;
 use crate::{assets, headers};
@@ -46,6 +46,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/o/{org}/badge.svg", get(badge::picture))
         .route("/api/o/{org}/checks", post(checks::run))
         .route("/api/o/{org}/checks/{id}", get(checks::report))
+        .route("/api/o/{org}/incidents", get(incidents::list))
+        .route("/api/o/{org}/incidents/{id}", get(incidents::one))
         .route("/api/o/{org}/environments", get(environments::list))
         .route("/api/o/{org}/environments", post(environments::create))
         .route("/api/o/{org}/environments/{id}", get(environments::one))

@@ -57,6 +57,7 @@
 //! # }
 //! ```
 
+pub mod annotation;
 pub mod audit;
 pub mod badge;
 pub mod check;
@@ -65,6 +66,7 @@ pub mod event;
 pub mod health;
 pub mod host;
 pub mod identity;
+pub mod incident;
 pub mod invitation;
 pub mod link;
 pub mod live;

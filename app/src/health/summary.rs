@@ -4,8 +4,9 @@ use super::words;
 use crate::AppError;
 use crate::form::action;
 use crate::piece::{Asked, to_markup};
-use crate::settings::{Change, CheckEnvironment};
-use crate::ui::{Card, Empty, IconName, Light, LightKind};
+use crate::settings::{Change, CheckEnvironment, Dates};
+use crate::ui::{Card, Empty, IconName, Info, Light, LightKind};
+use chrono::{DateTime, Utc};
 use domain::access::Action;
 use domain::health::{EnvironmentKind, Tally};
 use leptos::prelude::*;
@@ -19,6 +20,7 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
     let now = (asked.host.clock)();
     let mut tx = asked.scope.begin().await?;
     let environments = store::health::summary(&mut tx, now).await?;
+    let incidents = store::incident::count_open(&mut tx).await?;
     drop(tx);
     let org = asked.scope.slug().to_string();
     if environments.is_empty() {
@@ -48,8 +50,18 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
     let count = environments.len();
     let places = if count == 1 { "1 environment".to_owned() } else { format!("{count} environments") };
     let sub = format!("{} in {places}{}", words::dashboards(total.total()), beside(&total));
+    let stale = (total.stale > 0).then(|| view! { " Stale"<Info word="stale" definition=words::STALE/> });
+    let missed = (total.missed > 0).then(|| view! { " Missed"<Info word="missed" definition=words::MISSED/> });
+    let dates = Dates::of(&asked.scope)?;
+    let incidents = match incidents {
+        0 => view! { <a class="link" href=format!("/o/{org}/incidents")>"No open incident"</a> },
+        count => {
+            let words = words::counted(usize::try_from(count).unwrap_or(usize::MAX), "open incident");
+            view! { <a class="link" href=format!("/o/{org}/incidents?state=open")>{words}</a> }
+        }
+    };
     let may_run = asked.scope.may(Action::RunChecks);
-    let cards = environments.into_iter().map(|one| card(one, &org, may_run)).collect_view();
+    let cards = environments.into_iter().map(|one| card(one, &org, may_run, dates, now)).collect_view();
     Ok(to_markup(view! {
         <section class="health-summary" aria-label="Summary">
             <p class="health-sum">
@@ -57,7 +69,7 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
                 {figure(LightKind::Warn, total.yellow, "Yellow")}
                 {figure(LightKind::Fail, total.red, "Red")}
             </p>
-            <p class="text-ink-2">{sub}"."</p>
+            <p class="text-ink-2">{sub}". "{incidents}{stale}{missed}</p>
         </section>
         <div class="health-environments">{cards}</div>
     }))
@@ -75,8 +87,11 @@ fn beside(tally: &Tally) -> String {
     if words.is_empty() { words } else { format!(": {words}") }
 }
 
-fn card(one: EnvironmentHealth, org: &str, may_run: bool) -> AnyView {
-    let EnvironmentHealth { id, name, kind, problem, tally, .. } = one;
+fn card(one: EnvironmentHealth, org: &str, may_run: bool, dates: Dates, now: DateTime<Utc>) -> AnyView {
+    let EnvironmentHealth { id, name, kind, problem, tally, maintained_until, .. } = one;
+    let maintenance = maintained_until.map(|until| {
+        view! { <p><span class="tag">"Maintenance"</span>" until "{dates.near(until, now)}", no checks"</p> }
+    });
     let kind = if kind == EnvironmentKind::Web { "web pages" } else { "Superset" };
     let problem = problem.map(|text| {
         view! { <p class="err"><Light kind=LightKind::Fail label="Can’t be checked: "/><span class="line-clamp-2">{text}</span></p> }
@@ -99,6 +114,7 @@ fn card(one: EnvironmentHealth, org: &str, may_run: bool) -> AnyView {
             <div class="px-3.5 pb-3 flex flex-col gap-1.5">
                 <span class="strip" aria-hidden="true" inner_html=bars(&tally)></span>
                 <p class="font-semibold">{words}</p>
+                {maintenance}
                 {problem}
                 <p class="text-meta text-ink-3">{words::dashboards(tally.total())}{beside(&tally)}</p>
             </div>

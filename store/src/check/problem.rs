@@ -2,10 +2,16 @@
 //! check that runs again.
 
 use chrono::{DateTime, Utc};
-use domain::report::{Problem, Status};
+use domain::{
+    health::IncidentEventKind,
+    report::{Problem, Status},
+};
 use sqlx::PgConnection;
 
-use super::{Claimed, finish::event};
+use super::{
+    Claimed,
+    incident::{Event, tell},
+};
 use crate::StoreError;
 
 /// A check ran, so the environment has no problem (any longer).
@@ -38,7 +44,7 @@ pub(super) async fn environment_answers(
     .fetch_optional(&mut *connection)
     .await?;
     match closed {
-        Some(id) => event(connection, claimed, id, "closed", Status::Pass, None, now).await,
+        Some(id) => tell(connection, claimed, id, &Event::new(IncidentEventKind::Closed, Status::Pass), now).await,
         None => Ok(()),
     }
 }
@@ -75,7 +81,10 @@ pub(super) async fn environment_fails(
     .fetch_optional(&mut *connection)
     .await?;
     match opened {
-        Some(id) => event(connection, claimed, id, "opened", Status::Unknown, Some(&problem.message), now).await,
+        Some(id) => {
+            let event = Event::new(IncidentEventKind::Opened, Status::Unknown).with(Some(&problem.message));
+            tell(connection, claimed, id, &event, now).await
+        }
         None => Ok(()),
     }
 }

@@ -1,4 +1,4 @@
-//! The API of the health center: dashboards, environments, policies, checks, the badge, the assistant.
+//! The API of the health center: dashboards, incidents, environments, policies, checks, the badge, the assistant.
 //!
 //! What is asked and answered is the pages' own code; here it gets its paths, statuses and JSON.
 
@@ -7,6 +7,7 @@ pub mod badge;
 pub mod checks;
 pub mod dashboards;
 pub mod environments;
+pub mod incidents;
 pub mod policies;
 pub mod preview;
 
