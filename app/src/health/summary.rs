@@ -49,9 +49,8 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
     }
     let count = environments.len();
     let places = if count == 1 { "1 environment".to_owned() } else { format!("{count} environments") };
-    let sub = format!("{} in {places}{}", words::dashboards(total.total()), beside(&total));
-    let stale = (total.stale > 0).then(|| view! { " Stale"<Info word="stale" definition=words::STALE/> });
-    let missed = (total.missed > 0).then(|| view! { " Missed"<Info word="missed" definition=words::MISSED/> });
+    let sub = format!("{} in {places}", words::dashboards(total.total()));
+    let doubtful = doubtful(&total);
     let dates = Dates::of(&asked.scope)?;
     let incidents = match incidents {
         0 => view! { <a class="link" href=format!("/o/{org}/incidents")>"No open incident"</a> },
@@ -69,7 +68,7 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
                 {figure(LightKind::Warn, total.yellow, "Yellow")}
                 {figure(LightKind::Fail, total.red, "Red")}
             </p>
-            <p class="text-ink-2">{sub}". "{incidents}{stale}{missed}</p>
+            <p class="text-ink-2">{sub}{doubtful}". "{incidents}</p>
         </section>
         <div class="health-environments">{cards}</div>
     }))
@@ -77,6 +76,21 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
 
 fn figure(kind: LightKind, count: u32, word: &'static str) -> impl IntoView {
     view! { <span><Light kind/>{domain::figure::count(i64::from(count))}" "{word}</span> }
+}
+
+/// ": 1 unknown, 2 stale, 1 missed", with what the words mean.
+fn doubtful(tally: &Tally) -> AnyView {
+    let counts = [
+        (tally.unknown, "unknown", None),
+        (tally.stale, "stale", Some(words::STALE)),
+        (tally.missed, "missed", Some(words::MISSED)),
+    ];
+    let there = counts.into_iter().filter(|(count, ..)| *count > 0).enumerate();
+    let word = |(place, (count, word, definition)): (usize, (u32, &'static str, Option<&'static str>))| {
+        let about = definition.map(|definition| view! { <Info word definition/> });
+        view! { {if place == 0 { ": " } else { ", " }}{count}" "{word}{about} }
+    };
+    there.map(word).collect_view().into_any()
 }
 
 /// ": 1 unknown, 2 stale, 1 missed".

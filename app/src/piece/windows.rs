@@ -4,14 +4,14 @@
 
 use super::morph::{KEEP, morph};
 use super::{PieceName, get_piece};
-use js_sys::Array;
+use js_sys::{Array, Object, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+use web_sys::{Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry};
 
 /// A part; the attribute holds the number of its first row.
 const WINDOW: &str = "data-window";
@@ -79,7 +79,7 @@ impl Windows {
 /// What was never shown is supposed to be as high as what is.
 fn suppose_heights(windows: &[Element]) {
     let Some(shown) = windows.iter().find(|window| !is_empty(window)) else { return };
-    let height = shown.get_bounding_client_rect().height().round();
+    let height = height(shown);
     let unseen = windows.iter().filter(|window| !window.has_attribute(ASKED) && is_empty(window));
     for cell in unseen.filter_map(|window| rest(window)?.first_element_child()) {
         let _high = cell.set_attribute("height", &height.to_string());
@@ -93,9 +93,11 @@ fn observe(parts: Weak<Parts>) -> Option<Observer> {
             parts.moved(&entry.target(), entry.is_intersecting());
         }
     });
-    let options = IntersectionObserverInit::new();
-    options.set_root_margin(NEAR);
-    let observer = IntersectionObserver::new_with_options(on_change.as_ref().unchecked_ref(), &options).ok()?;
+    let options = Object::new();
+    let _margin = Reflect::set(&options, &"rootMargin".into(), &NEAR.into());
+    let constructor = Reflect::get(&window(), &"IntersectionObserver".into()).ok()?.dyn_into().ok()?;
+    let arguments = Array::of2(on_change.as_ref(), &options);
+    let observer = Reflect::construct(&constructor, &arguments).ok()?.dyn_into().ok()?;
     Some(Observer { observer, _on_change: on_change })
 }
 
@@ -143,6 +145,10 @@ impl Parts {
     }
 }
 
+fn height(window: &Element) -> i32 {
+    window.dyn_ref::<HtmlElement>().map_or(0, HtmlElement::offset_height)
+}
+
 /// What stands in a part while it has no rows.
 fn rest(window: &Element) -> Option<Element> {
     window.first_element_child()
@@ -159,7 +165,7 @@ fn has_focus(window: &Element) -> bool {
 /// Takes the rows out, and leaves their height.
 fn let_go(window: &Element) {
     let Some(rest) = rest(window) else { return };
-    let height = window.get_bounding_client_rect().height();
+    let height = height(window);
     while let Some(row) = rest.next_element_sibling() {
         row.remove();
     }

@@ -10,7 +10,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::openapi::{Content, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use super::center::{assistant, badge, checks, dashboards, environments, incidents, policies, preview};
+use super::center::{assistant, badge, checks, dashboards, environments, incidents, pages, policies, preview};
 use super::{audit, docs, health, ingest, members, stream, tokens};
 use crate::session;
 
@@ -40,6 +40,7 @@ use crate::session;
         ingest::ingest, stream::stream, audit::export, health::public, health::live, health::ready, document, docs::page,
         dashboards::list, checks::run, checks::report, assistant::ask, badge::picture, incidents::list, incidents::one,
         environments::list, environments::one, environments::create, environments::change, environments::remove,
+        environments::test, environments::sync, pages::list, pages::create, pages::change, pages::remove,
         policies::list, policies::one, policies::create, policies::change, policies::remove, preview::ask,
         members::list, members::remove, tokens::list, tokens::revoke
     ),
