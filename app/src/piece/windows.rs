@@ -4,7 +4,7 @@
 
 use super::morph::{KEEP, morph};
 use super::{PieceName, get_piece};
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
@@ -54,7 +54,7 @@ impl Windows {
     pub(super) fn follow(&self, place: &Element) {
         let Ok(found) = place.query_selector_all("[data-window]") else { return };
         let windows: Vec<Element> = (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect();
-        self.0.near.borrow_mut().retain(Element::is_connected);
+        self.0.near.borrow_mut().retain(|window| window.is_connected());
         let known = self.0.near.borrow().clone();
         if windows.len() < 2 {
             // What is there is all there is, and comes with the piece.
@@ -95,7 +95,7 @@ fn observe(parts: Weak<Parts>) -> Option<Observer> {
     });
     let options = Object::new();
     let _margin = Reflect::set(&options, &"rootMargin".into(), &NEAR.into());
-    let constructor = Reflect::get(&window(), &"IntersectionObserver".into()).ok()?.dyn_into().ok()?;
+    let constructor: Function = Reflect::get(&window(), &"IntersectionObserver".into()).ok()?.dyn_into().ok()?;
     let arguments = Array::of2(on_change.as_ref(), &options);
     let observer = Reflect::construct(&constructor, &arguments).ok()?.dyn_into().ok()?;
     Some(Observer { observer, _on_change: on_change })

@@ -15,6 +15,8 @@ mod info;
 mod kbd;
 mod kpi;
 mod light;
+#[cfg(feature = "ssr")]
+mod long_table;
 mod menu;
 mod note;
 mod reload;
@@ -38,13 +40,13 @@ pub use info::Info;
 pub use kbd::Kbd;
 pub use kpi::Kpi;
 pub use light::{Light, LightKind, Status};
+#[cfg(feature = "ssr")]
+pub use long_table::LongTable;
 pub use menu::Menu;
 pub use note::{Note, NoteKind};
 pub use reload::reload;
 pub use segmented::{Segment, Segmented};
 pub use select::Select;
-#[cfg(feature = "ssr")]
-pub use table::LongTable;
 pub use table::{Column, Table};
 pub use text_field::TextField;
 pub use time_text::TimeText;

@@ -31,7 +31,8 @@ impl Column {
         Self { definition: Some(definition), ..self }
     }
 
-    fn head(self) -> AnyView {
+    /// The cell at the head of the column.
+    pub(super) fn head(self) -> AnyView {
         let about = self.definition.map(|definition| view! { <Info word=self.label.clone() definition/> });
         view! { <th scope="col" class=self.is_numeric.then_some("r")>{self.label}{about}</th> }.into_any()
     }
@@ -59,30 +60,6 @@ pub fn Table(
                 <thead><tr>{heads.collect_view()}</tr></thead>
                 <tbody>{children()}</tbody>
             </table>
-        </div>
-    }
-}
-
-/// A table of which the page holds a part of the rows; the browser asks for the others as one scrolls to them.
-#[cfg(feature = "ssr")]
-#[component]
-pub fn LongTable(
-    /// What the table shows.
-    caption: &'static str,
-    /// The columns' heads.
-    columns: Vec<Column>,
-    /// How many rows there are.
-    total: u32,
-    /// The rows: `<tbody data-window>` elements.
-    parts: String,
-) -> impl IntoView {
-    let heads = columns.into_iter().map(Column::head).collect_view();
-    let head = view! { <caption class="visually-hidden">{caption}</caption><thead><tr>{heads}</tr></thead> };
-    // The framework can't put text that is markup beside elements, so all of it is text.
-    let content = head.into_view().to_html() + &parts;
-    view! {
-        <div class="overflow-x-auto">
-            <table class="tbl cards" aria-rowcount=(total.saturating_add(1)).to_string() inner_html=content></table>
         </div>
     }
 }
