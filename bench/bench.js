@@ -2,6 +2,7 @@
 
 import { Server } from '../end2end/harness/server.js';
 import { browser } from './browser.js';
+import { center, plan, slots, targets } from './health.js';
 import { ingest } from './ingest.js';
 import { machine } from './machine.js';
 import { memory, memoryAfterLoad } from './memory.js';
@@ -14,27 +15,36 @@ import { weight } from './weight.js';
 
 /** In the order in which they disturb each other least: what looks at a fresh server comes first, what fills it last. */
 const SECTIONS = { weight, memory, nodelay, requests, browser, ingest, memoryAfterLoad, start };
+/** These take servers of their own, and hours: only when they are asked for. */
+const HEALTH = { center, plan, targets, slots };
 
 const chosen = process.argv.slice(2);
-const unknown = chosen.filter((name) => !(name in SECTIONS));
+const all = { ...SECTIONS, ...HEALTH };
+const unknown = chosen.filter((name) => !(name in all));
 if (unknown.length > 0) {
-  console.error(`error: there is no section ${unknown.join(', ')}; there are ${Object.keys(SECTIONS).join(', ')}`);
+  console.error(`error: there is no section ${unknown.join(', ')}; there are ${Object.keys(all).join(', ')}`);
   process.exit(1);
 }
 
 const report = new Report(await machine());
-const server = await Server.start({ embedded: true });
-try {
-  const scene = new Scene(server);
-  for (const [name, measure] of Object.entries(SECTIONS)) {
-    if (chosen.length > 0 && !chosen.includes(name)) continue;
+const wanted = (sections) => Object.entries(sections).filter(([name]) => chosen.includes(name));
+const run = async (sections, ...scene) => {
+  for (const [name, measure] of sections) {
     process.stderr.write(`${name} …\n`);
     // What fails is a miss, and takes nothing else along.
-    await measure(report, scene).catch((error) => report.fail(name, error));
+    await measure(report, ...scene).catch((error) => report.fail(name, error));
   }
-} finally {
-  await server.remove();
+};
+const common = chosen.length > 0 ? wanted(SECTIONS) : Object.entries(SECTIONS);
+if (common.length > 0) {
+  const server = await Server.start({ embedded: true });
+  try {
+    await run(common, new Scene(server));
+  } finally {
+    await server.remove();
+  }
 }
+await run(wanted(HEALTH));
 report.print();
 const file = report.write();
 console.log(`\n${file}`);

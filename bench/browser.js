@@ -37,7 +37,8 @@ export async function browser(report, scene) {
   }
 }
 
-async function visitOnce(chromium, url, { path, session, drawn }) {
+/** One first visit with an empty cache; `drawn` is what is there when the page is complete. */
+export async function visitOnce(chromium, url, { path, session, drawn }) {
   const context = await chromium.newContext({ baseURL: url, viewport: DESKTOP, locale: 'en-GB', timezoneId: 'UTC' });
   context.setDefaultTimeout(PATIENCE_MS);
   try {

@@ -28,7 +28,8 @@ async function atRest(pid) {
   return before;
 }
 
-async function resident(pid) {
+/** What is resident, in megabytes. */
+export async function resident(pid) {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)[1]) * 1024 / 1e6;
 }

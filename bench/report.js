@@ -24,6 +24,12 @@ export class Report {
     process.stderr.write(`  ${name}: ${round(figure)} ${unit} ${verdict ?? ''}\n`);
   }
 
+  /** Says what the following figures are about. */
+  note(section, text) {
+    this.#rows.push({ section, name: text, figure: null, unit: '' });
+    process.stderr.write(`  ${text}\n`);
+  }
+
   /** Notes that a section broke off; what it had measured stays. */
   fail(section, error) {
     this.#rows.push({ section, name: `broke off: ${error.message.split('\n')[0]}`, figure: null, unit: '', verdict: 'miss' });

@@ -2,7 +2,8 @@
 # Measures the release build that is there, and says which figures reach their bars. `make bench` builds it first.
 #
 #   bench/run.sh                  everything
-#   bench/run.sh SECTION…         only these: start, memory, requests, nodelay, ingest, weight, browser
+#   bench/run.sh SECTION…         only these: start, memory, requests, nodelay, ingest, weight, browser;
+#                                 and, only when asked for: center, plan, targets, slots
 #
 # BENCH_SECONDS (6) is how long each load lasts, BENCH_EVENTS (20000) how much the organization has to show, and
 # BENCH_STRICT=1 makes a missed bar fail the run. README.md says how to read the table.

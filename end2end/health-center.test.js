@@ -132,7 +132,7 @@ journey('the assistant answers, and says what it understands', async ({ server, 
 
 journey('on a phone nothing is wider than the page', async ({ server, openPage }) => {
   const page = await openPage({ user: server.owner, viewport: PHONE, path: '/o/demo/health' });
-  for (const path of ['health', 'assistant', 'settings/environments', 'settings/automation', 'settings/automation?edit=new']) {
+  for (const path of ['health', 'incidents', 'assistant', 'settings/environments', 'settings/automation', 'settings/automation?edit=new']) {
     await page.goto(`/o/demo/${path}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
     const fits = await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);

@@ -129,6 +129,8 @@ const PICTURES = {
   'settings-audit': { path: '/o/demo/settings/audit' },
   health: { path: '/o/demo/health' },
   'health-empty': { path: '/o/empty/health' },
+  incidents: { path: '/o/demo/incidents' },
+  incident: { path: (made) => made.incident },
   'health-one': { path: (made) => `/o/demo/health?dashboard=${made.dashboard}` },
   report: { path: (made) => made.report },
   environment: { path: (made) => `/o/demo/settings/environments?environment=${made.environment}` },

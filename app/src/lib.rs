@@ -15,6 +15,7 @@ pub mod error;
 pub mod form;
 pub mod frame;
 pub mod health;
+pub mod incidents;
 pub mod live;
 pub mod overview;
 pub mod page;

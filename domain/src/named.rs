@@ -112,6 +112,8 @@ mod tests {
         round_trips(crate::delivery::DeliveryState::ALL);
         round_trips(crate::message::MessageKind::ALL);
         round_trips(crate::provider::SmtpTls::ALL);
+        round_trips(crate::health::IncidentKind::ALL);
+        round_trips(crate::health::IncidentEventKind::ALL);
         round_trips(crate::report::Severity::ALL);
         round_trips(crate::report::Status::ALL);
         round_trips(crate::report::FindingKind::ALL);

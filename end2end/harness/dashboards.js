@@ -14,7 +14,7 @@ const PAGES = {
 
 /**
  * Makes an environment of pages on `site`, has each checked, and answers what there is: the ids of environment, policy,
- * one failing dashboard and its report.
+ * one failing dashboard, its report and its incident.
  */
 export async function checkPages(server, cookie, site, { org = 'demo', name = 'Public sites', channels = [] } = {}) {
   const api = async (path, body) => {
@@ -52,5 +52,12 @@ export async function checkPages(server, cookie, site, { org = 'demo', name = 'P
     const found = (await list()).filter((one) => one.status === 'FAIL');
     return found.length === broken.length && found[0];
   });
-  return { environment, policy, dashboard: failing.dashboard_id, report: new URL(failing.report_url).pathname };
+  const [incident] = await api(`incidents?dashboard_id=${failing.dashboard_id}`);
+  return {
+    environment,
+    policy,
+    dashboard: failing.dashboard_id,
+    report: new URL(failing.report_url).pathname,
+    incident: new URL(incident.url).pathname,
+  };
 }

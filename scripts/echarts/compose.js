@@ -6,6 +6,7 @@
 //   partial  true when the last bucket is still running: hatched bar, dotted segment with an open dot
 //   gaps     true when a missing value means that nothing was measured: a grey area that says so
 //   ticks    positions on the category axis that get a label and head the tooltips up to the next; all that fit, when absent
+//   marks    [bucket, tone] each: what happened besides, a line in the colour of its tone; the page has the words
 //   words    { gap, partial } in the reader's language
 
 import { formats } from './format.js';
@@ -37,6 +38,8 @@ export function compose(source, token) {
   const drawn = [...stackedBars(series, partial, token), ...series.filter((one) => one.type !== 'bar').flatMap((one) => line(one, partial, token))];
   const holes = pulseboard.gaps === true && series.length > 0 ? gaps(series, partial) : [];
   if (drawn.length > 0) drawn[0].markArea = noData(holes, labels.length, words.gap, token);
+  const marks = list(pulseboard.marks);
+  if (drawn.length > 0 && marks.length > 0) drawn[0].markLine = changes(marks, token);
 
   return {
     option: {
@@ -149,6 +152,17 @@ export function gaps(series, partial) {
     if (!(partial && first === length - 1)) found.push([first, index]);
   }
   return found;
+}
+
+/** A quiet line at each bucket in which something happened besides. */
+function changes(marks, token) {
+  return {
+    silent: true,
+    animation: false,
+    symbol: 'none',
+    label: { show: false },
+    data: marks.map(([bucket, tone]) => ({ xAxis: bucket, lineStyle: { color: token(tone), width: 1, type: [2, 3], opacity: 0.8 } })),
+  };
 }
 
 /** The grey areas of the gaps, from the last value before to the first after; only a wide one has room for its words. */

@@ -46,6 +46,13 @@ test('a gap is grey from the last value before it to the first after it', () => 
   assert.deepEqual(option.series[0].markArea.data, [[{ name: 'no data', xAxis: 0 }, { xAxis: 3 }]]);
 });
 
+test('what happened besides is a line in the colour of its tone', () => {
+  const { option } = compose(source([bar('Events', [1, 2, 3, 4])], { marks: [[1, 'fail'], [3, 'pass']] }), token);
+  const lines = option.series[0].markLine.data.map((one) => [one.xAxis, one.lineStyle.color]);
+  assert.deepEqual(lines, [[1, token('fail')], [3, token('pass')]]);
+  assert.equal(compose(source([bar('Events', [1])]), token).option.series[0].markLine, undefined);
+});
+
 test('the topmost bar of each bucket is rounded', () => {
   const { option } = compose(source([bar('API', [1, 1, 0, 1]), bar('Web', [2, 0, 2, 0])]), token);
   const [api, web] = option.series.map((one) => one.data.map((item) => item.itemStyle?.borderRadius !== undefined));

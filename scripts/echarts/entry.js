@@ -72,6 +72,7 @@ class MountedChart {
     if (width === 0 || height === 0) return;
     if (this.#chart) {
       this.#chart.resize({ width, height, animation: { duration: 0 } });
+      this.#place();
       return;
     }
     this.#chart = init(this.#element, this.#theme(), { renderer: 'svg', width, height });
@@ -94,6 +95,19 @@ class MountedChart {
       },
       ...option,
     }, { replaceMerge: ['series'] });
+    this.#place();
+  }
+
+  /** Puts the marks of what happened besides, which are elements of the page, above their buckets. */
+  #place() {
+    for (const mark of this.#element.parentElement.querySelectorAll('.chart-mark')) {
+      const x = this.#chart.convertToPixel({ xAxisIndex: 0 }, Number(mark.dataset.at));
+      mark.style.left = `${Math.round(x)}px`;
+      const tip = mark.querySelector('.tip');
+      // It opens to the side where there is room.
+      const isLeft = x < this.#element.clientWidth / 2;
+      Object.assign(tip.style, isLeft ? { left: '50%', right: 'auto' } : { left: 'auto', right: '50%' });
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 //! Every route of the server, and the layers around them. Tests call it too.
 
 use crate::gate::gate;
-use crate::http::center::{assistant, badge, checks, dashboards, environments, policies, preview};
+use crate::http::center::{assistant, badge, checks, dashboards, environments, incidents, pages, policies, preview};
 use crate::http::{audit, docs, health, ingest, members, metrics, openapi, stream, tokens};
 use crate::state::AppState;
 use crate::{assets, headers};
@@ -46,11 +46,19 @@ pub fn router(state: AppState) -> Router {
         .route("/api/o/{org}/badge.svg", get(badge::picture))
         .route("/api/o/{org}/checks", post(checks::run))
         .route("/api/o/{org}/checks/{id}", get(checks::report))
+        .route("/api/o/{org}/incidents", get(incidents::list))
+        .route("/api/o/{org}/incidents/{id}", get(incidents::one))
         .route("/api/o/{org}/environments", get(environments::list))
         .route("/api/o/{org}/environments", post(environments::create))
         .route("/api/o/{org}/environments/{id}", get(environments::one))
         .route("/api/o/{org}/environments/{id}", put(environments::change))
         .route("/api/o/{org}/environments/{id}", delete(environments::remove))
+        .route("/api/o/{org}/environments/{id}/test", post(environments::test))
+        .route("/api/o/{org}/environments/{id}/sync", post(environments::sync))
+        .route("/api/o/{org}/environments/{id}/pages", get(pages::list))
+        .route("/api/o/{org}/environments/{id}/pages", post(pages::create))
+        .route("/api/o/{org}/environments/{id}/pages/{page}", put(pages::change))
+        .route("/api/o/{org}/environments/{id}/pages/{page}", delete(pages::remove))
         .route("/api/o/{org}/policies", get(policies::list))
         .route("/api/o/{org}/policies", post(policies::create))
         .route("/api/o/{org}/policies/preview", post(preview::ask))

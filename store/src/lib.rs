@@ -58,6 +58,7 @@
 //! ```
 
 pub mod alert;
+pub mod annotation;
 pub mod audit;
 pub mod badge;
 pub mod check;
@@ -67,6 +68,7 @@ pub mod event;
 pub mod health;
 pub mod host;
 pub mod identity;
+pub mod incident;
 pub mod invitation;
 pub mod link;
 pub mod live;

@@ -18,12 +18,18 @@ pub use not_found::{NotFoundPage, NothingHere};
 pub use top_bar::TopBar;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_location, use_params_map};
 
 /// The organization in the URL: the first argument of every server function.
 pub fn use_org() -> Memo<String> {
     let params = use_params_map();
     Memo::new(move |_| params.read().get("org").unwrap_or_default())
+}
+
+/// The number that ends the address, as the part of a piece's query that says what the piece is about: "check=7".
+pub fn use_number(field: &'static str) -> Signal<String> {
+    let path = use_location().pathname;
+    Signal::derive(move || format!("{field}={}", path.read().rsplit('/').next().unwrap_or_default()))
 }
 
 /// A page of the organization, as sidebar, bottom bar and palette list it.
@@ -43,6 +49,7 @@ pub(crate) struct Destination {
 pub(crate) const DESTINATIONS: &[Destination] = &[
     Destination { title: "Overview", path: "", icon: crate::ui::IconName::LayoutDashboard, keys: "g d" },
     Destination { title: "Dashboards", path: "/health", icon: crate::ui::IconName::HeartPulse, keys: "g h" },
+    Destination { title: "Incidents", path: "/incidents", icon: crate::ui::IconName::TriangleAlert, keys: "g i" },
     Destination {
         title: "Policies",
         path: "/settings/automation",

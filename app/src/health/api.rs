@@ -130,7 +130,7 @@ pub async fn revoke_badge(org: String, dashboard: i32) -> Result<(), AppError> {
 }
 
 /// What was wrong with a form of this page that was sent without scripts.
-pub(super) fn refused(asked: &Asked) -> Option<AppError> {
+pub(crate) fn refused(asked: &Asked) -> Option<AppError> {
     asked
         .refused::<RunCheck>()
         .or_else(|| asked.refused::<AcknowledgeDashboard>())

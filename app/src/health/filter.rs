@@ -4,11 +4,11 @@ use crate::AppError;
 use crate::piece::Asked;
 use crate::ui::{Icon, IconName};
 use domain::access::Action;
-use domain::id::{DashboardId, EnvironmentId, PolicyId};
+use domain::id::{EnvironmentId, PolicyId};
 use domain::report::Status;
 use leptos::prelude::*;
 use store::OrgTx;
-use store::health::{Cursor, Filter};
+use store::health::Filter;
 use url::form_urlencoded::Serializer;
 
 /// The fields of the form, in their order.
@@ -20,7 +20,6 @@ const TAGS: u32 = 200;
 pub(super) struct Chosen {
     values: Vec<(&'static str, String)>,
     finds_addresses: bool,
-    pub(super) after: Option<Cursor>,
 }
 
 impl Chosen {
@@ -29,7 +28,6 @@ impl Chosen {
         Self {
             values: FIELDS.into_iter().filter_map(given).collect(),
             finds_addresses: asked.scope.may(Action::SeeAddresses),
-            after: asked.get("after").and_then(|text| cursor(&text)),
         }
     }
 
@@ -113,30 +111,5 @@ impl Chosen {
             </select>
         }
         .into_any()
-    }
-}
-
-/// The place behind a row as text: rank, id and title, the title last because it may hold anything.
-pub(super) fn cursor_text(cursor: &Cursor) -> String {
-    format!("{}.{}.{}", cursor.rank, cursor.id, cursor.sort_title)
-}
-
-fn cursor(text: &str) -> Option<Cursor> {
-    let mut parts = text.splitn(3, '.');
-    let (rank, id, title) = (parts.next()?, parts.next()?, parts.next()?);
-    Some(Cursor { rank: rank.parse().ok()?, id: DashboardId(id.parse().ok()?), sort_title: title.to_owned() })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cursor_survives_the_address() {
-        let place = Cursor { rank: 2, id: DashboardId(7), sort_title: "a.b & c".to_owned() };
-        assert_eq!(cursor(&cursor_text(&place)), Some(place));
-        for wrong in ["", "1.2", "x.1.a", "1.x.a"] {
-            assert_eq!(cursor(wrong), None, "{wrong}");
-        }
     }
 }

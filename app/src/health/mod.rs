@@ -14,6 +14,8 @@ mod gone;
 mod matrix;
 mod page;
 #[cfg(feature = "ssr")]
+mod quiet;
+#[cfg(feature = "ssr")]
 mod render;
 #[cfg(feature = "ssr")]
 pub mod report;
@@ -26,11 +28,19 @@ mod summary;
 #[cfg(feature = "ssr")]
 mod table;
 #[cfg(feature = "ssr")]
+mod windows;
+#[cfg(feature = "ssr")]
 pub mod words;
 
+#[cfg(feature = "ssr")]
+pub(crate) use api::refused;
 pub use page::{FailingBadge, assistant_page, page, report_page};
 #[cfg(feature = "ssr")]
+pub(crate) use quiet::quiet;
+#[cfg(feature = "ssr")]
 pub(crate) use render::render;
+#[cfg(feature = "ssr")]
+pub(crate) use report::actions::tend;
 
 use serde::{Deserialize, Serialize};
 

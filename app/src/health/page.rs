@@ -1,12 +1,11 @@
 //! `/o/{org}/health`, `/o/{org}/health/reports/{check}` and `/o/{org}/assistant`, and the badge in the sidebar.
 
 use super::Part;
-use crate::frame::TopBar;
+use crate::frame::{TopBar, use_number};
 use crate::live::use_live;
 use crate::piece::{Piece, PieceName, Skeleton};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_location;
 
 fn piece(part: Part, skeleton: Skeleton) -> AnyView {
     view! { <Piece name=PieceName::Health(part) follows=use_live().health skeleton/> }.into_any()
@@ -29,9 +28,7 @@ pub fn page() -> AnyView {
 
 /// The report of the check whose number ends the address.
 pub fn report_page() -> AnyView {
-    let path = use_location().pathname;
-    let about = Signal::derive(move || format!("check={}", path.read().rsplit('/').next().unwrap_or_default()));
-    let follows = use_live().health;
+    let (about, follows) = (use_number("check"), use_live().health);
     let report = view! { <Piece name=PieceName::Health(Part::Report) follows skeleton=Skeleton::Feed about/> };
     around("Report", report.into_any())
 }

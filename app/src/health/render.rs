@@ -1,6 +1,6 @@
 //! From a part to its markup, shared among those who may see the same.
 
-use super::{Part, badge, matrix, report, summary, table};
+use super::{Part, badge, matrix, report, summary, table, windows};
 use crate::AppError;
 use crate::assistant;
 use crate::host::Subject;
@@ -10,6 +10,13 @@ use domain::access::Action;
 /// The markup of `part`.
 pub(crate) async fn render(part: Part, asked: &Asked) -> Result<String, AppError> {
     asked.scope.permit(Action::SeeHealth)?;
+    // Rows that somebody scrolls to are everybody's.
+    let window = asked.get("window").and_then(|first| first.parse().ok()).filter(|_| part == Part::Table);
+    if let Some(first) = window {
+        let question = format!("window {} {} {}", asked.scope.role(), asked.scope.locale(), asked.query);
+        let rows = windows::part(asked, first);
+        return asked.host.answers.get(asked.scope.org_id(), Subject::Health, question, rows).await;
+    }
     // What was just refused or made is for one person only.
     let is_personal = asked.get("__err").is_some() || part == Part::Report || part == Part::Table;
     if is_personal {

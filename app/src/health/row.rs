@@ -1,15 +1,16 @@
 //! One dashboard: its row in the table, and the panel with what can be done about it.
 
 use super::filter::Chosen;
+use super::quiet::quiet;
 use super::report::actions;
 use super::strip::{list, strip};
 use super::words::{self, light};
 use crate::AppError;
 use crate::piece::Asked;
 use crate::settings::Dates;
-use crate::ui::{Card, Status};
+use crate::ui::{Card, Info, Status};
 use chrono::{DateTime, Utc};
-use domain::id::CheckId;
+use domain::id::{CheckId, IncidentId};
 use domain::locale::ago;
 use domain::report;
 use leptos::prelude::*;
@@ -18,8 +19,11 @@ use store::health::{HealthRow, StripEntry};
 /// Owners that a row names.
 const OWNERS: usize = 2;
 
+/// The row at a place of the table, counted from 0.
+#[expect(clippy::too_many_arguments, reason = "what one row is made of")]
 pub(super) fn row(
     one: &HealthRow,
+    place: u32,
     results: &[StripEntry],
     uptime: Option<f64>,
     chosen: &Chosen,
@@ -34,7 +38,8 @@ pub(super) fn row(
     });
     let more = chosen.with("dashboard", &one.id.to_string());
     view! {
-        <tr data-key=one.id.to_string()>
+        // The row of the heads is the first.
+        <tr data-key=one.id.to_string() aria-rowindex=(place + 2).to_string()>
             <td class="health-status"><Status kind=light(status) word=status.label() pill=is_trouble/></td>
             <th scope="row" class="health-title">
                 <a class="plain break-words" href=one.url.clone() rel="external noreferrer" target="_blank"><bdi>{one.title.clone()}</bdi></a>
@@ -42,7 +47,7 @@ pub(super) fn row(
             </th>
             <td class="health-reason">{reason(one, dates, now)}</td>
             <td class="health-since" data-label="since">{since}</td>
-            <td class="health-strip">{strip(results, "strip", dates, now)}</td>
+            <td class="health-strip">{strip_link(one, results, &more, dates, now)}</td>
             <td class="r" data-label="30 days">{uptime.map_or_else(|| "–".to_owned(), words::uptime)}</td>
             <td data-label="checked">{checked(one, org, dates, now)}</td>
             <td data-label="next">{next(one, dates, now)}</td>
@@ -53,10 +58,20 @@ pub(super) fn row(
     .into_any()
 }
 
+/// The last results, which lead to the list of them.
+fn strip_link(one: &HealthRow, results: &[StripEntry], more: &str, dates: Dates, now: DateTime<Utc>) -> AnyView {
+    let bars = strip(results, "strip", dates, now);
+    if results.is_empty() {
+        return bars;
+    }
+    let read = format!(". Read the results of {}", one.title);
+    view! { <a class="strip-link" href=format!("?{more}&results=yes#dashboard")>{bars}<span class="visually-hidden">{read}</span></a> }
+        .into_any()
+}
+
 /// The first finding, what stands beside the status, and who keeps it quiet.
 fn reason(one: &HealthRow, dates: Dates, now: DateTime<Utc>) -> AnyView {
     let note = one.current.note.map(|note| view! { <span class="tag">{words::note(note, dates, now)}</span>" " });
-    let silences = one.silences.iter().map(|kind| view! { <span class="tag">{kind.clone()}</span>" " }).collect_view();
     let text = match (one.why(), one.last_report.or(one.report)) {
         (Some(reason), _) => reason.to_owned(),
         (None, Some(_)) => "No findings".to_owned(),
@@ -68,7 +83,7 @@ fn reason(one: &HealthRow, dates: Dates, now: DateTime<Utc>) -> AnyView {
     let last = one.last_reason.clone().filter(|_| one.is_in_doubt() && one.current.status != report::Status::Unknown);
     let last =
         last.map(|last| view! { <span class="block text-meta text-ink-3 break-words">"Last check: "{last}</span> });
-    view! { {note}{unlisted}{silences}<span class=class>{text}</span>{last} }.into_any()
+    view! { {note}{unlisted}<span class=class>{text}</span>{last}{quiet(&one.silences, dates, now)} }.into_any()
 }
 
 /// When it was last checked, which leads to the report of that.
@@ -105,8 +120,10 @@ fn owners(one: &HealthRow) -> String {
 pub(super) fn panel(
     asked: &Asked,
     one: &HealthRow,
+    uptime: Option<f64>,
     results: &[StripEntry],
     badge_since: Option<DateTime<Utc>>,
+    incident: Option<IncidentId>,
 ) -> Result<AnyView, AppError> {
     let (dates, now) = (Dates::of(&asked.scope)?, (asked.host.clock)());
     let (org, status) = (asked.scope.slug(), one.current.status);
@@ -115,6 +132,8 @@ pub(super) fn panel(
     };
     let last = one.last_report.filter(|_| one.is_in_doubt()).map(|check| link(check, "Open the last check"));
     let report = one.report.map(|check| link(check, "Open the report"));
+    let incident = incident
+        .map(|id| view! { <a class="btn btn-sm" href=format!("/o/{org}/incidents/{id}")>"Open the incident"</a> });
     let since = one.since.map(|at| view! { " since "{dates.near(at, now)} });
     let tags = one.tags.iter().map(|tag| view! { <span class="tag">{tag.clone()}</span>" " }).collect_view();
     let actions = actions::render(asked, one, badge_since);
@@ -126,7 +145,8 @@ pub(super) fn panel(
     let close = Chosen::of(asked).query();
     let (title, url) = (one.title.clone(), one.url.clone());
     let (reason, strip) = (reason(one, dates, now), strip(results, "strip strip-tall", dates, now));
-    let results = list(results, &org.to_string(), dates, now);
+    let results = list(results, asked.get("results").is_some(), &org.to_string(), dates, now);
+    let uptime = uptime.map_or_else(|| "nothing is known".to_owned(), words::uptime);
     Ok(view! {
         <div id="dashboard" class="mb-2.5">
             <Card title sub
@@ -134,11 +154,13 @@ pub(super) fn panel(
                 <div class="flex flex-col gap-2.5 p-3.5 pt-1">
                     <p><Status kind=light(status) word=status.label()/>{since}</p>
                     <p>{reason}" "{tags}</p>
+                    <p class="text-ink-2">"Uptime of 30 days"<Info word="uptime" definition=words::UPTIME/>": "{uptime}</p>
                     {strip}
                     {results}
                     <div class="flex flex-wrap gap-2">
                         {report}
                         {last}
+                        {incident}
                         <a class="btn btn-sm" href=url rel="external noreferrer" target="_blank">"Open the dashboard"</a>
                     </div>
                     {actions}

@@ -22,8 +22,8 @@ pub(crate) fn strip(entries: &[StripEntry], class: &'static str, dates: Dates, n
     view! { <span class=class role="img" aria-label=sentence(entries) inner_html=bars></span> }.into_any()
 }
 
-/// The same results as a list, each the way to its report.
-pub(crate) fn list(entries: &[StripEntry], org: &str, dates: Dates, now: DateTime<Utc>) -> AnyView {
+/// The same results as a list, each the way to its report; for those who have no pointer to hold over a bar.
+pub(crate) fn list(entries: &[StripEntry], is_open: bool, org: &str, dates: Dates, now: DateTime<Utc>) -> AnyView {
     if entries.is_empty() {
         return ().into_any();
     }
@@ -35,9 +35,9 @@ pub(crate) fn list(entries: &[StripEntry], org: &str, dates: Dates, now: DateTim
     };
     let results = entries.iter().rev().map(result).collect_view();
     view! {
-        <details>
-            <summary class="link">"Each of these reports"</summary>
-            <ol class="pt-2 flex flex-col gap-1">{results}</ol>
+        <details open=is_open>
+            <summary class="link">"Each of these results"</summary>
+            <ol class="strip-list pt-2 flex flex-col gap-1">{results}</ol>
         </details>
     }
     .into_any()

@@ -4,8 +4,9 @@ use super::words;
 use crate::AppError;
 use crate::form::action;
 use crate::piece::{Asked, to_markup};
-use crate::settings::{Change, CheckEnvironment};
-use crate::ui::{Card, Empty, IconName, Light, LightKind};
+use crate::settings::{Change, CheckEnvironment, Dates};
+use crate::ui::{Card, Empty, IconName, Info, Light, LightKind};
+use chrono::{DateTime, Utc};
 use domain::access::Action;
 use domain::health::{EnvironmentKind, Tally};
 use leptos::prelude::*;
@@ -19,6 +20,7 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
     let now = (asked.host.clock)();
     let mut tx = asked.scope.begin().await?;
     let environments = store::health::summary(&mut tx, now).await?;
+    let incidents = store::incident::count_open(&mut tx).await?;
     drop(tx);
     let org = asked.scope.slug().to_string();
     if environments.is_empty() {
@@ -47,9 +49,18 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
     }
     let count = environments.len();
     let places = if count == 1 { "1 environment".to_owned() } else { format!("{count} environments") };
-    let sub = format!("{} in {places}{}", words::dashboards(total.total()), beside(&total));
+    let sub = format!("{} in {places}", words::dashboards(total.total()));
+    let doubtful = doubtful(&total);
+    let dates = Dates::of(&asked.scope)?;
+    let incidents = match incidents {
+        0 => view! { <a class="link" href=format!("/o/{org}/incidents")>"No open incident"</a> },
+        count => {
+            let words = words::counted(usize::try_from(count).unwrap_or(usize::MAX), "open incident");
+            view! { <a class="link" href=format!("/o/{org}/incidents?state=open")>{words}</a> }
+        }
+    };
     let may_run = asked.scope.may(Action::RunChecks);
-    let cards = environments.into_iter().map(|one| card(one, &org, may_run)).collect_view();
+    let cards = environments.into_iter().map(|one| card(one, &org, may_run, dates, now)).collect_view();
     Ok(to_markup(view! {
         <section class="health-summary" aria-label="Summary">
             <p class="health-sum">
@@ -57,7 +68,7 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
                 {figure(LightKind::Warn, total.yellow, "Yellow")}
                 {figure(LightKind::Fail, total.red, "Red")}
             </p>
-            <p class="text-ink-2">{sub}"."</p>
+            <p class="text-ink-2">{sub}{doubtful}". "{incidents}</p>
         </section>
         <div class="health-environments">{cards}</div>
     }))
@@ -65,6 +76,21 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
 
 fn figure(kind: LightKind, count: u32, word: &'static str) -> impl IntoView {
     view! { <span><Light kind/>{domain::figure::count(i64::from(count))}" "{word}</span> }
+}
+
+/// ": 1 unknown, 2 stale, 1 missed", with what the words mean.
+fn doubtful(tally: &Tally) -> AnyView {
+    let counts = [
+        (tally.unknown, "unknown", None),
+        (tally.stale, "stale", Some(words::STALE)),
+        (tally.missed, "missed", Some(words::MISSED)),
+    ];
+    let there = counts.into_iter().filter(|(count, ..)| *count > 0).enumerate();
+    let word = |(place, (count, word, definition)): (usize, (u32, &'static str, Option<&'static str>))| {
+        let about = definition.map(|definition| view! { <Info word definition/> });
+        view! { {if place == 0 { ": " } else { ", " }}{count}" "{word}{about} }
+    };
+    there.map(word).collect_view().into_any()
 }
 
 /// ": 1 unknown, 2 stale, 1 missed".
@@ -75,8 +101,11 @@ fn beside(tally: &Tally) -> String {
     if words.is_empty() { words } else { format!(": {words}") }
 }
 
-fn card(one: EnvironmentHealth, org: &str, may_run: bool) -> AnyView {
-    let EnvironmentHealth { id, name, kind, problem, tally, .. } = one;
+fn card(one: EnvironmentHealth, org: &str, may_run: bool, dates: Dates, now: DateTime<Utc>) -> AnyView {
+    let EnvironmentHealth { id, name, kind, problem, tally, maintained_until, .. } = one;
+    let maintenance = maintained_until.map(|until| {
+        view! { <p><span class="tag">"Maintenance"</span>" until "{dates.near(until, now)}", no checks"</p> }
+    });
     let kind = if kind == EnvironmentKind::Web { "web pages" } else { "Superset" };
     let problem = problem.map(|text| {
         view! { <p class="err"><Light kind=LightKind::Fail label="Can’t be checked: "/><span class="line-clamp-2">{text}</span></p> }
@@ -99,6 +128,7 @@ fn card(one: EnvironmentHealth, org: &str, may_run: bool) -> AnyView {
             <div class="px-3.5 pb-3 flex flex-col gap-1.5">
                 <span class="strip" aria-hidden="true" inner_html=bars(&tally)></span>
                 <p class="font-semibold">{words}</p>
+                {maintenance}
                 {problem}
                 <p class="text-meta text-ink-3">{words::dashboards(tally.total())}{beside(&tally)}</p>
             </div>

@@ -3,8 +3,24 @@
 use crate::settings::Dates;
 use crate::ui::LightKind;
 use chrono::{DateTime, Utc};
-use domain::health::Note;
+use domain::health::{Note, SilenceKind};
 use domain::report::{Severity, Status};
+
+/// What a stale report is.
+pub(crate) const STALE: &str =
+    "The last check is older than two of the intervals in which the policy should have checked again.";
+/// What a missed check is.
+pub(crate) const MISSED: &str =
+    "A check was planned, and no server was running in its window. It says nothing about the dashboard.";
+/// What an uptime is.
+pub(crate) const UPTIME: &str = "The part of the last 30 days in which it didn’t fail; a warning counts as working. Maintenance and \
+     time in which nobody knew don’t count, and it is rounded down.";
+/// What is usual for a chart.
+pub(crate) const USUALLY: &str =
+    "The median time of the last ten checks that answered. Three times as long is a warning.";
+/// What the planned time is.
+pub(crate) const PLANNED: &str = "The slot of this check. Checks of a policy are spread evenly over its window; one waits while as many \
+     as the environment allows are running.";
 
 /// The light of a status.
 #[must_use]
@@ -35,6 +51,15 @@ pub fn counted(count: usize, word: &str) -> String {
 /// What stands beside a status.
 pub(crate) fn note(note: Note, dates: Dates, now: DateTime<Utc>) -> String {
     note.words(|at| dates.near_words(at, now))
+}
+
+/// What happened when a silence was ended by hand.
+pub(crate) const fn silence_verb(kind: SilenceKind) -> &'static str {
+    match kind {
+        SilenceKind::Acknowledged => "Acknowledgement withdrawn",
+        SilenceKind::Snoozed => "Snooze ended",
+        SilenceKind::Muted => "Unmuted",
+    }
 }
 
 /// An uptime: "99.2 %".

@@ -5,7 +5,7 @@
 use super::Part;
 use super::answer::{ChartAnswer, LegendKey};
 use super::period::Period;
-use crate::ui::ChartView;
+use crate::ui::{ChartMark, ChartView};
 use charming::Chart;
 use charming::component::Axis;
 use charming::datatype::CompositeValue;
@@ -17,7 +17,7 @@ use store::event::UserCounts;
 use store::host::HostBucket;
 
 /// CPU or memory of one machine, average and highest value of each bucket.
-pub(super) fn machine_chart(period: &Period, part: Part, buckets: &[HostBucket]) -> ChartAnswer {
+pub(super) fn machine_chart(period: &Period, part: Part, buckets: &[HostBucket], marks: Vec<ChartMark>) -> ChartAnswer {
     let is_cpu = part == Part::Cpu;
     let average = |bucket: &HostBucket| if is_cpu { bucket.cpu_avg } else { bucket.memory_avg_percent };
     let highest = |bucket: &HostBucket| if is_cpu { bucket.cpu_max } else { bucket.memory_max_percent };
@@ -39,7 +39,7 @@ pub(super) fn machine_chart(period: &Period, part: Part, buckets: &[HostBucket])
         sub: period.sub(),
         legend: Vec::new(),
         chart: Some(ChartView {
-            option: option(&chart, period, "percent", true),
+            option: option(&chart, period, "percent", true, &marks),
             title: name.to_owned(),
             summary: format!(
                 "{name} {}: {} % last, at most {} %.",
@@ -47,6 +47,7 @@ pub(super) fn machine_chart(period: &Period, part: Part, buckets: &[HostBucket])
                 figure::percent(*last),
                 figure::percent(peak)
             ),
+            marks,
             columns: ["Time", "Average", "Highest"].map(str::to_owned).into(),
             rows: rows.map(|(time, bucket)| vec![time, percent(average(bucket)), percent(highest(bucket))]).collect(),
         }),
@@ -54,7 +55,7 @@ pub(super) fn machine_chart(period: &Period, part: Part, buckets: &[HostBucket])
 }
 
 /// Events of each bucket.
-pub(super) fn events_chart(period: &Period, counts: &[i64]) -> ChartAnswer {
+pub(super) fn events_chart(period: &Period, counts: &[i64], marks: Vec<ChartMark>) -> ChartAnswer {
     let total: i64 = counts.iter().sum();
     if total == 0 {
         return period.empty();
@@ -66,7 +67,7 @@ pub(super) fn events_chart(period: &Period, counts: &[i64]) -> ChartAnswer {
         sub: period.sub(),
         legend: Vec::new(),
         chart: Some(ChartView {
-            option: option(&chart, period, "count", false),
+            option: option(&chart, period, "count", false, &marks),
             title: "Events".to_owned(),
             summary: format!(
                 "{} {} {}.",
@@ -74,6 +75,7 @@ pub(super) fn events_chart(period: &Period, counts: &[i64]) -> ChartAnswer {
                 if total == 1 { "event" } else { "events" },
                 period.within()
             ),
+            marks,
             columns: ["Time", "Events"].map(str::to_owned).into(),
             rows: period
                 .long_labels()
@@ -86,7 +88,7 @@ pub(super) fn events_chart(period: &Period, counts: &[i64]) -> ChartAnswer {
 }
 
 /// Distinct users of each bucket, by the way they came.
-pub(super) fn users_chart(period: &Period, counts: &[UserCounts]) -> ChartAnswer {
+pub(super) fn users_chart(period: &Period, counts: &[UserCounts], marks: Vec<ChartMark>) -> ChartAnswer {
     let most = counts.iter().map(|bucket| bucket.total).max().unwrap_or_default();
     if most == 0 {
         return period.empty();
@@ -104,13 +106,14 @@ pub(super) fn users_chart(period: &Period, counts: &[UserCounts]) -> ChartAnswer
         sub: period.sub(),
         legend: [("Web", 1), ("API", 3)].map(|(name, colour)| LegendKey { name: name.to_owned(), colour }).into(),
         chart: Some(ChartView {
-            option: option(&chart, period, "count", false),
+            option: option(&chart, period, "count", false, &marks),
             title: "Users".to_owned(),
             summary: format!(
                 "Up to {} distinct users at a time {}, by web and API.",
                 figure::count(most),
                 period.within()
             ),
+            marks,
             columns: ["Time", "Web", "API", "Together"].map(str::to_owned).into(),
             rows: rows
                 .map(|(time, bucket)| {
@@ -135,10 +138,11 @@ fn rounded(value: Option<f64>) -> CompositeValue {
     value.map(|value| (value * 100.0).round() / 100.0).into()
 }
 
-fn option(chart: &Chart, period: &Period, format: &str, has_gaps: bool) -> String {
+fn option(chart: &Chart, period: &Period, format: &str, has_gaps: bool, marks: &[ChartMark]) -> String {
     let mut option = serde_json::to_value(chart).expect("a chart is plain data");
     option["pulseboard"] = json!({
         "format": format, "partial": period.is_partial(), "gaps": has_gaps, "ticks": period.ticks(),
+        "marks": marks.iter().map(|mark| json!([mark.bucket, mark.tone.name()])).collect::<Vec<_>>(),
     });
     option.to_string()
 }

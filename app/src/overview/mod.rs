@@ -12,6 +12,8 @@ mod chart_card;
 mod feed;
 #[cfg(feature = "ssr")]
 mod machine_cards;
+#[cfg(feature = "ssr")]
+mod marks;
 mod page;
 #[cfg(feature = "ssr")]
 mod period;

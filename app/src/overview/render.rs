@@ -3,6 +3,7 @@
 use super::chart_card::ChartCard;
 use super::feed::Feed;
 use super::machine_cards::MachineCards;
+use super::marks::{self, marks};
 use super::period::Period;
 use super::range_bar::RangeBar;
 use super::{Part, chart, words};
@@ -25,7 +26,7 @@ pub(crate) async fn render(part: Part, asked: &Asked) -> Result<String, AppError
         Part::Range | Part::Machine | Part::Cpu | Part::Memory => Action::SeeLive,
         Part::Events | Part::Users | Part::Feed => Action::SeeAnalytics,
     })?;
-    let range = ["range", "from", "to"].map(|name| asked.get(name));
+    let range = ["range", "from", "to", marks::FIELD].map(|name| asked.get(name));
     if range.iter().flatten().map(String::len).sum::<usize>() > REMEMBERED {
         return markup(part, asked).await;
     }
@@ -33,11 +34,18 @@ pub(crate) async fn render(part: Part, asked: &Asked) -> Result<String, AppError
     asked.host.answers.get(asked.scope.org_id(), subject, question, markup(part, asked)).await
 }
 
+/// Whether changes are hidden, for those who may see them.
+fn range_marks(asked: &Asked) -> Option<bool> {
+    asked.scope.may(Action::SeeHealth).then(|| marks::are_hidden(asked))
+}
+
 async fn markup(part: Part, asked: &Asked) -> Result<String, AppError> {
     let period = &Period::of(part, asked)?;
     let edges = period.edges();
     Ok(match part {
-        Part::Range => to_markup(view! { <RangeBar shown=*period.range() notice=period.notice()/> }),
+        Part::Range => {
+            to_markup(view! { <RangeBar shown=*period.range() notice=period.notice() marks=range_marks(asked)/> })
+        }
         Part::Machine => {
             let latest = store::host::latest(&mut asked.scope.begin().await?).await?;
             let machines = latest.iter().map(|machine| words::machine(period.now(), machine)).collect();
@@ -48,7 +56,8 @@ async fn markup(part: Part, asked: &Asked) -> Result<String, AppError> {
             let answer = match store::host::latest(&mut tx).await?.first() {
                 Some(machine) => {
                     let buckets = store::host::series(&mut tx, machine.host_id, edges).await?;
-                    chart::machine_chart(period, part, &buckets)
+                    drop(tx);
+                    chart::machine_chart(period, part, &buckets, marks(asked, period).await?)
                 }
                 None => period.empty(),
             };
@@ -60,14 +69,14 @@ async fn markup(part: Part, asked: &Asked) -> Result<String, AppError> {
         }
         Part::Events => {
             let counts = store::event::count_by_bucket(&mut asked.scope.begin().await?, edges).await?;
-            let answer = chart::events_chart(period, &counts);
+            let answer = chart::events_chart(period, &counts, marks(asked, period).await?);
             to_markup(view! {
                 <ChartCard title="Events" answer empty="No events" empty_text="Instrument more actions to populate this widget."/>
             })
         }
         Part::Users => {
             let counts = store::event::users_by_bucket(&mut asked.scope.begin().await?, edges).await?;
-            let answer = chart::users_chart(period, &counts);
+            let answer = chart::users_chart(period, &counts, marks(asked, period).await?);
             to_markup(view! {
                 <ChartCard title="Users" answer empty="No user activity"
                     empty_text="Encourage users to run validations or interact with workflows."/>

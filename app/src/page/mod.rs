@@ -15,7 +15,7 @@ pub(crate) use server::shown;
 
 use crate::frame::NothingHere;
 use crate::settings::Tab;
-use crate::{health, overview, settings};
+use crate::{health, incidents, overview, settings};
 use leptos::prelude::*;
 
 /// A page of an organization.
@@ -27,6 +27,10 @@ pub enum Page {
     Health,
     /// The report of the check whose number ends the address.
     Report,
+    /// All incidents.
+    Incidents,
+    /// The incident whose number ends the address.
+    Incident,
     /// Questions and answers.
     Assistant,
     /// A tab of the settings.
@@ -36,16 +40,20 @@ pub enum Page {
 impl Page {
     /// Every page.
     pub fn all() -> impl Iterator<Item = Self> {
-        [Self::Overview, Self::Health, Self::Report, Self::Assistant].into_iter().chain(Tab::ALL.map(Self::Settings))
+        [Self::Overview, Self::Health, Self::Report, Self::Incidents, Self::Incident, Self::Assistant]
+            .into_iter()
+            .chain(Tab::ALL.map(Self::Settings))
     }
 
-    /// What follows `/o/{org}/`. A report's address ends with a slash, and then has its check's number.
+    /// What follows `/o/{org}/`. One that ends with a slash has a number behind it.
     #[must_use]
     pub fn path(self) -> &'static str {
         match self {
             Self::Overview => "",
             Self::Health => "health",
             Self::Report => "health/reports/",
+            Self::Incidents => "incidents",
+            Self::Incident => "incidents/",
             Self::Assistant => "assistant",
             Self::Settings(tab) => tab.path(),
         }
@@ -67,6 +75,8 @@ impl Page {
             Self::Overview => overview::page(),
             Self::Health => health::page(),
             Self::Report => health::report_page(),
+            Self::Incidents => incidents::page(),
+            Self::Incident => incidents::story_page(),
             Self::Assistant => health::assistant_page(),
             Self::Settings(tab) => settings::page(tab),
         }
@@ -92,17 +102,24 @@ mod tests {
     #[test]
     fn every_page_is_found_at_its_address() {
         for page in Page::all() {
-            let address = if page == Page::Report { "health/reports/7" } else { page.path() };
-            assert_eq!(Page::at(address), Some(page));
+            let address = if page.path().ends_with('/') { format!("{}7", page.path()) } else { page.path().to_owned() };
+            assert_eq!(Page::at(&address), Some(page));
             assert_eq!(Page::at(&format!("{address}/")), Some(page));
         }
     }
 
     #[test]
     fn there_is_no_page_at_another_address() {
-        for address in
-            ["nothing", "health/reports", "health/reports/", "health/reports/x", "health/reports/7/8", "settings"]
-        {
+        for address in [
+            "nothing",
+            "incidents/x",
+            "incidents/7/8",
+            "health/reports",
+            "health/reports/",
+            "health/reports/x",
+            "health/reports/7/8",
+            "settings",
+        ] {
             assert_eq!(Page::at(address), None, "{address}");
         }
     }

@@ -2,6 +2,7 @@
 
 use super::morph::morph;
 use super::plots::Plots;
+use super::windows::Windows;
 use super::{PieceName, Skeleton, get_piece};
 use crate::AppError;
 use leptos::html::Div;
@@ -23,6 +24,7 @@ pub(super) fn keep_fresh(
     failure: RwSignal<Option<String>>,
 ) {
     let plots = StoredValue::new_local(Plots::default());
+    let windows = StoredValue::new_local(Windows::new(piece, question));
     // Answers may overtake each other: only one that was asked for later than what is shown is put in place.
     let asked = StoredValue::new(0_u64);
     let shown = StoredValue::new(0_u64);
@@ -32,6 +34,7 @@ pub(super) fn keep_fresh(
         let Some(place) = place.get_untracked() else { return };
         if before.is_none() {
             plots.update_value(|plots| plots.follow(&place));
+            windows.with_value(|windows| windows.follow(&place));
             if !matches!(place.query_selector("[data-late]"), Ok(Some(_))) {
                 return;
             }
@@ -49,6 +52,7 @@ pub(super) fn keep_fresh(
                     failure.set(None);
                     morph(&place, &markup);
                     plots.update_value(|plots| plots.follow(&place));
+                    windows.with_value(|windows| windows.follow(&place));
                 }
                 // The server leads to the sign-in, and back.
                 Err(AppError::SignedOut | AppError::NotFound) => crate::ui::reload(),

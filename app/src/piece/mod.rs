@@ -15,6 +15,8 @@ mod plots;
 #[cfg(feature = "ssr")]
 mod server;
 mod skeleton;
+#[cfg(not(feature = "ssr"))]
+mod windows;
 
 pub use api::{GetPiece, get_piece};
 pub use component::Piece;
@@ -38,6 +40,8 @@ pub enum PieceName {
     Settings(crate::settings::Tab),
     /// A part of the health center, a report, the assistant.
     Health(crate::health::Part),
+    /// The list of incidents, or one of them.
+    Incidents(crate::incidents::Part),
 }
 
 impl PieceName {
@@ -45,6 +49,7 @@ impl PieceName {
     pub fn all() -> impl Iterator<Item = Self> {
         let overview = crate::overview::Part::ALL.into_iter().map(Self::Overview);
         let settings = crate::settings::Tab::ALL.into_iter().map(Self::Settings);
-        overview.chain(settings).chain(crate::health::Part::ALL.into_iter().map(Self::Health))
+        let health = crate::health::Part::ALL.into_iter().map(Self::Health);
+        overview.chain(settings).chain(health).chain(crate::incidents::Part::ALL.into_iter().map(Self::Incidents))
     }
 }

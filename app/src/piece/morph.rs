@@ -7,11 +7,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTemplateElement, Node};
 
 /// Elements whose content is the browser's own, such as a drawing.
-const KEEP: &str = "data-keep";
+pub(super) const KEEP: &str = "data-keep";
 /// Names what an element is about, among its siblings.
 const KEY: &str = "data-key";
-/// Attributes that the browser sets by itself on elements it got from the server.
-const OWN: [&str; 2] = ["data-dismissed", "open"];
+/// Attributes that only the browser sets on elements it got from the server, whose style is always in classes.
+const OWN: [&str; 3] = ["data-dismissed", "open", "style"];
 
 /// Makes the content of `place` equal to `markup`.
 pub(super) fn morph(place: &Element, markup: &str) {

@@ -59,6 +59,7 @@ async fn render(piece: PieceName, asked: &Asked) -> Result<String, AppError> {
         PieceName::Overview(part) => crate::overview::render(part, asked).await,
         PieceName::Settings(tab) => crate::settings::render(tab, asked).await,
         PieceName::Health(part) => crate::health::render(part, asked).await,
+        PieceName::Incidents(part) => crate::incidents::render(part, asked).await,
     }
 }
 

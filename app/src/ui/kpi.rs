@@ -1,5 +1,6 @@
 //! A card with one figure, its definition and a line below.
 
+use super::info::about;
 use super::{Icon, IconName};
 use leptos::prelude::*;
 
@@ -22,7 +23,7 @@ pub fn Kpi(
     #[prop(into)]
     definition: String,
 ) -> impl IntoView {
-    let id = format!("about-{}", label.to_lowercase().replace(|letter: char| !letter.is_ascii_alphanumeric(), "-"));
+    let id = about(&label);
     let about = format!("What {label} means");
     let piece = |(text, is_unit): (String, bool)| view! { <span class=is_unit.then_some("kpi-unit")>{text}</span> };
     view! {

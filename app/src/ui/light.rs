@@ -19,7 +19,8 @@ pub enum LightKind {
 }
 
 impl LightKind {
-    const fn name(self) -> &'static str {
+    /// Its word in style sheets.
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Pass => "pass",
             Self::Warn => "warn",

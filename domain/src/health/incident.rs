@@ -1,6 +1,70 @@
-//! When an incident of a dashboard opens, changes and closes.
+//! Incidents: what they are about, when one of a dashboard opens, changes and
+//! closes, and what its timeline is made of.
 
-use crate::{policy::AlertCondition, report::Status};
+use crate::{
+    policy::AlertCondition,
+    report::{Finding, Severity, Status},
+};
+
+named! {
+    /// What an incident is about. What is common to all kinds (when it opened,
+    /// its timeline, when it was over) is in one place; another kind needs a
+    /// name for its subject and a link to it.
+    pub enum IncidentKind: "kind of incident" {
+        /// A dashboard that fails.
+        Dashboard = "dashboard",
+        /// An environment that can't be checked.
+        Environment = "environment",
+    }
+}
+
+impl IncidentKind {
+    /// As a person calls it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Dashboard => "Dashboard",
+            Self::Environment => "Environment",
+        }
+    }
+}
+
+named! {
+    /// What happened to an incident.
+    pub enum IncidentEventKind: "incident event" {
+        /// It began.
+        Opened = "opened",
+        /// It went on with another status, or with other failing charts.
+        Changed = "changed",
+        /// Somebody takes care of it.
+        Acknowledged = "acknowledged",
+        /// Somebody has it quiet until a time.
+        Snoozed = "snoozed",
+        /// Somebody has it quiet.
+        Muted = "muted",
+        /// Somebody ended what kept it quiet.
+        Unmuted = "unmuted",
+        /// It is over.
+        Closed = "closed",
+    }
+}
+
+/// The names of the charts that fail, each once, by name. What fails as a whole
+/// names none.
+pub fn failing_charts(findings: &[Finding]) -> Vec<String> {
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let mut names: Vec<String> = errors.filter_map(|finding| Some(finding.location.as_ref()?.name.clone())).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// What of `after` is new, and what of `before` is no longer there.
+pub fn difference<'a>(before: &'a [String], after: &'a [String]) -> (Vec<&'a str>, Vec<&'a str>) {
+    let without = |these: &'a [String], those: &[String]| -> Vec<&'a str> {
+        these.iter().filter(|name| !those.contains(name)).map(String::as_str).collect()
+    };
+    (without(after, before), without(before, after))
+}
 
 /// An incident that is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +100,29 @@ pub fn step(open: Option<OpenIncident>, status: Status, condition: AlertConditio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::{FindingKind, Location};
     use AlertCondition::{Always, FailOnly, WarnAndFail};
     use Status::{Fail, Pass, Unknown, Warn};
+
+    fn found(kind: FindingKind, chart: Option<&str>) -> Finding {
+        let location = chart.map(|name| Location { chart_id: None, name: name.to_owned(), link: None });
+        Finding { location, ..Finding::new(kind, "it is so") }
+    }
+
+    #[test]
+    fn charts_that_fail_are_named_once_and_by_name() {
+        let findings = [
+            found(FindingKind::QueryFailed, Some("Revenue")),
+            found(FindingKind::NoRows, Some("Orders")),
+            found(FindingKind::QueryTimedOut, Some("Churn")),
+            found(FindingKind::ServerError, Some("Revenue")),
+            found(FindingKind::LayoutBroken, None),
+        ];
+        assert_eq!(failing_charts(&findings), ["Churn", "Revenue"]);
+        let (before, after) = (["A", "B"].map(str::to_owned), ["B", "C"].map(str::to_owned));
+        assert_eq!(difference(&before, &after), (vec!["C"], vec!["A"]));
+        assert_eq!(difference(&after, &after), (vec![], vec![]));
+    }
 
     #[test]
     fn incidents_open_at_the_first_failure_and_close_at_the_next_pass() {

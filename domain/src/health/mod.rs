@@ -10,7 +10,7 @@ mod silence;
 mod uptime;
 
 pub use current::{Current, Doubt, Facts, LastCheck, Note, Tally};
-pub use incident::{OpenIncident, Step, step};
+pub use incident::{IncidentEventKind, IncidentKind, OpenIncident, Step, difference, failing_charts, step};
 pub use silence::{Silence, SilenceKind, is_silent};
 pub use uptime::{Change, uptime};
 

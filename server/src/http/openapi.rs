@@ -10,7 +10,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::openapi::{Content, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use super::center::{assistant, badge, checks, dashboards, environments, policies, preview};
+use super::center::{assistant, badge, checks, dashboards, environments, incidents, pages, policies, preview};
 use super::{audit, docs, health, ingest, members, stream, tokens};
 use crate::session;
 
@@ -29,6 +29,7 @@ use crate::session;
         (name = "Live", description = "What changes while one looks"),
         (name = "Audit", description = "Who did what, on what, when, from where"),
         (name = "Dashboards", description = "How dashboards are, and checking them"),
+        (name = "Incidents", description = "What is wrong, what was, and how it went"),
         (name = "Environments", description = "Where dashboards are"),
         (name = "Policies", description = "Which dashboards are checked when"),
         (name = "Administration", description = "Members and API tokens"),
@@ -37,8 +38,9 @@ use crate::session;
     ),
     paths(
         ingest::ingest, stream::stream, audit::export, health::public, health::live, health::ready, document, docs::page,
-        dashboards::list, checks::run, checks::report, assistant::ask, badge::picture,
+        dashboards::list, checks::run, checks::report, assistant::ask, badge::picture, incidents::list, incidents::one,
         environments::list, environments::one, environments::create, environments::change, environments::remove,
+        environments::test, environments::sync, pages::list, pages::create, pages::change, pages::remove,
         policies::list, policies::one, policies::create, policies::change, policies::remove, preview::ask,
         members::list, members::remove, tokens::list, tokens::revoke
     ),

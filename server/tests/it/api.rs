@@ -38,8 +38,15 @@ fn policy() -> Value {
             "schedule": { "kind": "window", "weekdays": [1], "start": "01:00", "end": "05:00", "zone": "UTC" } })
 }
 
+fn page() -> Value {
+    json!({ "title": "Status", "url": "https://status.test/" })
+}
+
 fn operations() -> Vec<Operation> {
-    use Action::{ChangeEnvironments, ChangePolicies, ExportAudit, RemoveMembers, RevokeTokens, RunChecks, SeeHealth};
+    use Action::{
+        ChangeEnvironments, ChangePolicies, ExportAudit, RemoveMembers, RevokeTokens, RunChecks, SeeHealth,
+        TendDashboards,
+    };
     let read =
         |path, gets, query| Operation { method: Method::GET, path, needs: SeeHealth, gets, query, body: nothing };
     let change = |method, path, needs, gets, body| Operation { method, path, needs, gets, query: "", body };
@@ -47,6 +54,8 @@ fn operations() -> Vec<Operation> {
         read("dashboards/health", 200, "status=FAIL"),
         read("assistant", 200, "q=summary"),
         read("checks/{id}", 404, ""),
+        read("incidents", 200, "state=open"),
+        read("incidents/{id}", 404, ""),
         read("environments", 200, ""),
         read("environments/{id}", 404, ""),
         read("policies", 200, ""),
@@ -56,6 +65,12 @@ fn operations() -> Vec<Operation> {
         change(Method::POST, "environments", ChangeEnvironments, 201, || json!({ "kind": "web", "name": "Sites" })),
         change(Method::PUT, "environments/{id}", ChangeEnvironments, 404, || json!({ "name": "Sites" })),
         change(Method::DELETE, "environments/{id}", ChangeEnvironments, 404, nothing),
+        change(Method::POST, "environments/{id}/test", ChangeEnvironments, 404, nothing),
+        change(Method::POST, "environments/{id}/sync", ChangeEnvironments, 404, nothing),
+        read("environments/{id}/pages", 404, ""),
+        change(Method::POST, "environments/{id}/pages", TendDashboards, 404, page),
+        change(Method::PUT, "environments/{id}/pages/{page}", TendDashboards, 404, page),
+        change(Method::DELETE, "environments/{id}/pages/{page}", TendDashboards, 404, nothing),
         change(Method::POST, "policies", ChangePolicies, 404, policy),
         change(Method::PUT, "policies/{id}", ChangePolicies, 404, policy),
         change(Method::DELETE, "policies/{id}", ChangePolicies, 404, nothing),
@@ -69,7 +84,11 @@ fn operations() -> Vec<Operation> {
 
 impl Operation {
     fn address(&self, org: &str) -> String {
-        format!("/api/o/{org}/{}?{}", self.path.replace("{id}", &NOTHING.to_string()), self.query)
+        format!(
+            "/api/o/{org}/{}?{}",
+            self.path.replace("{id}", &NOTHING.to_string()).replace("{page}", &NOTHING.to_string()),
+            self.query
+        )
     }
 
     fn name(&self) -> String {

@@ -259,7 +259,7 @@ pub fn pages(org: &str) -> BTreeSet<String> {
     let doors = doors.iter().map(|route| route.path().to_owned());
     let inside = Page::all().map(|page| match page {
         Page::Overview => format!("/o/{org}"),
-        Page::Report => format!("/o/{org}/{}1", page.path()),
+        _ if page.path().ends_with('/') => format!("/o/{org}/{}1", page.path()),
         _ => format!("/o/{org}/{}", page.path()),
     });
     doors.chain(inside).collect()

@@ -19,15 +19,15 @@ use crate::piece;
 use crate::visitor::Visitor;
 
 /// An organization with one web environment and the browser of its owner.
-struct Scene {
-    app: TestApp,
-    org: OrgId,
-    ana: Visitor,
-    environment: i64,
+pub struct Scene {
+    pub app: TestApp,
+    pub org: OrgId,
+    pub ana: Visitor,
+    pub environment: i64,
 }
 
 impl Scene {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let app = TestApp::new().await;
         let org = app.organization("acme").await;
         let mut ana = app.signed_in_as("ana@acme.test", org, Role::Owner).await;
@@ -38,7 +38,7 @@ impl Scene {
     }
 
     /// Adds a page, and says which dashboard that is.
-    async fn page(&mut self, title: &str) -> i64 {
+    pub async fn page(&mut self, title: &str) -> i64 {
         let (environment, url) = (self.environment.to_string(), format!("https://{title}.test/"));
         let fields = [
             ("org", "acme"),
@@ -55,7 +55,7 @@ impl Scene {
     }
 
     /// Ends all checks that wait with `run`.
-    async fn check(&self, run: &Run, at: DateTime<Utc>) -> Vec<CheckId> {
+    pub async fn check(&self, run: &Run, at: DateTime<Utc>) -> Vec<CheckId> {
         let system = self.app.state.host.store.system();
         let holder = Uuid::from_u128(1);
         let claimed = check::claim(&system, holder, at, TimeDelta::minutes(1), 100).await.expect("it answers");
@@ -67,19 +67,19 @@ impl Scene {
         claimed.into_iter().map(|one| one.check).collect()
     }
 
-    async fn health(&mut self) -> Vec<Value> {
+    pub async fn health(&mut self) -> Vec<Value> {
         let answer = self.ana.get("/api/o/acme/dashboards/health").await.expect(200).json();
         answer.as_array().expect("a list").clone()
     }
 
-    async fn piece(&mut self, name: PieceName, query: &str) -> String {
+    pub async fn piece(&mut self, name: PieceName, query: &str) -> String {
         let answer =
             self.ana.post_json("/fn/get_piece", &piece::arguments("acme", name, query)).await.expect(200).json();
         answer.as_str().expect("markup is text").to_owned()
     }
 }
 
-fn failing() -> Run {
+pub fn failing() -> Run {
     let place =
         Location { chart_id: Some(7), name: "Revenue <b>".to_owned(), link: Some("https://bi.test/c/7".to_owned()) };
     let chart = ChartResult {
@@ -94,7 +94,7 @@ fn failing() -> Run {
     Run { findings: vec![finding], charts: vec![chart], duration_ms: 2_000 }
 }
 
-fn passing() -> Run {
+pub fn passing() -> Run {
     Run { findings: Vec::new(), charts: Vec::new(), duration_ms: 120 }
 }
 
@@ -339,35 +339,4 @@ async fn the_api_refuses_whom_the_pages_refuse() {
     }
     let page = viewer.get(&format!("/o/acme/settings/environments?environment={id}&wait=all")).await.expect(200).body;
     assert!(!page.contains("/fn/remove_environment") && !page.contains("/fn/save_page"), "{page}");
-}
-
-#[tokio::test]
-async fn many_dashboards_come_fifty_at_a_time() {
-    let scene = Scene::new().await;
-    let Scene { app, org, mut ana, environment } = scene;
-    let listed = (0..120).map(|number| store::environment::Listed {
-        external_id: number.to_string(),
-        title: format!("Page {number:03}"),
-        slug: None,
-        url: format!("https://pages.test/{number}"),
-        is_published: true,
-        changed_at: None,
-        owners: Vec::new(),
-        tags: Vec::new(),
-    });
-    let listed: Vec<_> = listed.collect();
-    let id = domain::id::EnvironmentId(i32::try_from(environment).expect("a small id"));
-    let system = app.state.host.store.system();
-    store::environment::sync(&system, org, id, &listed, server::clock::now()).await.expect("it is stored");
-    let mut next = "?wait=all".to_owned();
-    let mut seen = Vec::new();
-    for _ in 0..3 {
-        let page = ana.get(&format!("/o/acme/health{next}")).await.expect(200).body;
-        let titles = page.split("<bdi>Page ").skip(1).filter_map(|rest| rest.get(..3)).map(str::to_owned);
-        seen.extend(titles);
-        let link = page.split("rel=\"next\"").next().and_then(|before| before.rsplit("href=\"").next());
-        next = link.and_then(|link| link.split('"').next()).unwrap_or_default().replace("&amp;", "&") + "&wait=all";
-    }
-    let expected: Vec<_> = (0..120).map(|number| format!("{number:03}")).collect();
-    assert_eq!(seen, expected);
 }

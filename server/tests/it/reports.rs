@@ -130,7 +130,7 @@ async fn a_dashboard_that_never_could_be_checked_says_why_and_leads_to_its_repor
     );
     let report = one["report_url"].as_str().and_then(|url| url.strip_prefix("http://pulse.test")).expect("a report");
     let page = scene.ana.get(&format!("{report}?wait=all")).await.expect(200).body;
-    for text in ["could not be checked", "Each of these reports", "asked for by"] {
+    for text in ["could not be checked", "Each of these results", "asked for by"] {
         assert!(page.contains(text), "{text} in {page}");
     }
     assert!(!page.contains("became stale"), "{page}");

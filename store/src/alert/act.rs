@@ -99,8 +99,8 @@ pub async fn acts(
         .await?;
         if done.rows_affected() > 0 {
             sqlx::query!(
-                "insert into incident_events (org_id, incident_id, happened_at, kind, note)
-                 select $1, id, $3, $4, $5
+                "insert into incident_events (org_id, incident_id, happened_at, kind, note, until)
+                 select $1, id, $3, $4, $5, $6
                  from incidents
                  where org_id = $1 and dashboard_id = $2 and closed_at is null",
                 act.org.0,
@@ -108,6 +108,7 @@ pub async fn acts(
                 now,
                 kind.as_str(),
                 note,
+                until,
             )
             .execute(&mut *tx)
             .await?;

@@ -3,8 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    health::{LastCheck, OpenIncident, Step, step},
-    policy::AlertCondition,
+    health::{LastCheck, Step, failing_charts},
     report::Status,
 };
 use sqlx::PgConnection;
@@ -12,11 +11,11 @@ use sqlx::PgConnection;
 use super::{
     Claimed, Ending,
     doubt::{Inconclusive, after_inconclusive},
-    expect,
+    expect, incident,
     problem::{environment_answers, environment_fails},
     record,
 };
-use crate::{StoreError, SystemScope, alert, error::stored, policy};
+use crate::{StoreError, SystemScope, alert};
 
 /// What became of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,12 +53,14 @@ pub async fn finish(
     }
     record::write(&mut tx, claimed, ending, now).await?;
     let (status, reason) = record::verdict(ending);
-    let (mut incident, mut is_news) = (None, false);
+    let (mut step, mut is_news) = (None, false);
     if status.is_conclusive() {
         let (title, differs) = conclude(&mut tx, claimed, status, reason.as_deref(), now).await?;
         is_news = differs;
-        incident = dashboard_incident(&mut tx, claimed, status, reason.as_deref(), now).await?;
-        if let Some(step) = incident {
+        let failing = if let Ending::Ran { run, .. } = ending { failing_charts(&run.findings) } else { Vec::new() };
+        let seen = incident::Seen { status, reason: reason.as_deref(), failing: &failing };
+        step = incident::of_dashboard(&mut tx, claimed, &seen, now).await?;
+        if let Some(step) = step {
             annotate(&mut tx, claimed, &title, step, now).await?;
         }
         if let Ending::Ran { run, .. } = ending {
@@ -75,7 +76,7 @@ pub async fn finish(
         }
     }
     tx.commit().await?;
-    Ok(Some(Finished { status, incident, is_news }))
+    Ok(Some(Finished { status, incident: step, is_news }))
 }
 
 /// Writes what was seen to the dashboard, and answers with its title, and
@@ -125,107 +126,6 @@ async fn conclude(
         .await?;
     }
     Ok((row.title, row.is_news))
-}
-
-/// Opens, changes or closes the incident of the dashboard.
-async fn dashboard_incident(
-    connection: &mut PgConnection,
-    claimed: &Claimed,
-    status: Status,
-    reason: Option<&str>,
-    now: DateTime<Utc>,
-) -> Result<Option<Step>, StoreError> {
-    let condition = match claimed.policy {
-        Some(policy) => policy::find(connection, claimed.org, policy).await?.map(|policy| policy.condition),
-        None => None,
-    };
-    let open = sqlx::query!(
-        "select id, status
-         from incidents
-         where org_id = $1 and dashboard_id = $2 and closed_at is null
-         order by id",
-        claimed.org.0,
-        claimed.dashboard.0,
-    )
-    .fetch_optional(&mut *connection)
-    .await?;
-    let known = match &open {
-        Some(row) => Some(OpenIncident { status: stored("status", &row.status)? }),
-        None => None,
-    };
-    let Some(step) = step(known, status, condition.unwrap_or(AlertCondition::FailOnly)) else { return Ok(None) };
-    let (id, kind) = match (step, open) {
-        (Step::Open(status), _) => {
-            let id = sqlx::query_scalar!(
-                "insert into incidents
-                     (org_id, kind, environment_id, dashboard_id, policy_id, status, reason, opened_at)
-                 values ($1, 'dashboard', $2, $3, $4, $5, $6, $7)
-                 returning id",
-                claimed.org.0,
-                claimed.environment.0,
-                claimed.dashboard.0,
-                claimed.policy.map(|policy| policy.0),
-                status.as_str(),
-                reason,
-                now,
-            )
-            .fetch_one(&mut *connection)
-            .await?;
-            (id, "opened")
-        }
-        (Step::Change(status), Some(open)) => {
-            sqlx::query!(
-                "update incidents set status = $3, reason = $4 where org_id = $1 and id = $2",
-                claimed.org.0,
-                open.id,
-                status.as_str(),
-                reason,
-            )
-            .execute(&mut *connection)
-            .await?;
-            (open.id, "changed")
-        }
-        (Step::Close, Some(open)) => {
-            sqlx::query!(
-                "update incidents set closed_at = $3 where org_id = $1 and id = $2",
-                claimed.org.0,
-                open.id,
-                now,
-            )
-            .execute(&mut *connection)
-            .await?;
-            (open.id, "closed")
-        }
-        (Step::Change(_) | Step::Close, None) => return Ok(None),
-    };
-    event(connection, claimed, id, kind, status, reason, now).await?;
-    Ok(Some(step))
-}
-
-/// Adds to the story of an incident.
-pub(super) async fn event(
-    connection: &mut PgConnection,
-    claimed: &Claimed,
-    incident: i32,
-    kind: &str,
-    status: Status,
-    note: Option<&str>,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    sqlx::query!(
-        "insert into incident_events (org_id, incident_id, happened_at, kind, status, check_id, note)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        claimed.org.0,
-        incident,
-        now,
-        kind,
-        status.as_str(),
-        claimed.check.0,
-        note,
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
 }
 
 /// A change of health, for the charts over time.

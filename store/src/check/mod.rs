@@ -10,6 +10,7 @@ mod claim;
 mod doubt;
 pub(crate) mod expect;
 mod finish;
+mod incident;
 mod job;
 mod missed;
 mod occurrence;

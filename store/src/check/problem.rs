@@ -2,10 +2,16 @@
 //! check that runs again.
 
 use chrono::{DateTime, Utc};
-use domain::report::{Problem, Status};
+use domain::{
+    health::IncidentEventKind,
+    report::{Problem, Status},
+};
 use sqlx::PgConnection;
 
-use super::{Claimed, finish::event};
+use super::{
+    Claimed,
+    incident::{Event, tell},
+};
 use crate::{StoreError, alert};
 
 /// A check ran, so the environment has no problem (any longer).
@@ -39,7 +45,7 @@ pub(super) async fn environment_answers(
     .await?;
     match closed {
         Some(id) => {
-            event(connection, claimed, id, "closed", Status::Pass, None, now).await?;
+            tell(connection, claimed, id, &Event::new(IncidentEventKind::Closed, Status::Pass), now).await?;
             alert::environment_is_back(connection, claimed.org, claimed.environment, now).await
         }
         None => Ok(()),
@@ -79,7 +85,8 @@ pub(super) async fn environment_fails(
     .await?;
     match opened {
         Some(id) => {
-            event(connection, claimed, id, "opened", Status::Unknown, Some(&problem.message), now).await?;
+            let event = Event::new(IncidentEventKind::Opened, Status::Unknown).with(Some(&problem.message));
+            tell(connection, claimed, id, &event, now).await?;
             let (org, environment) = (claimed.org, claimed.environment);
             alert::environment_is_out(connection, org, environment, &problem.message, now).await
         }

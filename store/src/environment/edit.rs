@@ -15,6 +15,7 @@ use crate::{
     OrgScope, OrgTx, StoreError,
     audit::{self, Entry, Origin},
     check::hold_plan,
+    incident,
 };
 
 /// An environment to be made.
@@ -184,16 +185,7 @@ pub async fn remove(scope: &OrgScope, environment: EnvironmentId, origin: &Origi
     )
     .execute(tx.connection())
     .await?;
-    sqlx::query!(
-        "update incidents
-         set closed_at = $3
-         where org_id = $1 and environment_id = $2 and closed_at is null",
-        org,
-        environment.0,
-        now,
-    )
-    .execute(tx.connection())
-    .await?;
+    incident::close_of_environment(tx.connection(), org, environment, now).await?;
     let entry = Entry::done(AuditAction::EnvironmentRemoved).on(&name);
     audit::by_member(tx.connection(), scope, origin, &entry).await?;
     tx.commit().await

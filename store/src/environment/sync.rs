@@ -8,7 +8,7 @@ use domain::{
 use sqlx::PgConnection;
 
 use super::listing;
-use crate::{StoreError, SystemScope, error::stored};
+use crate::{StoreError, SystemScope, error::stored, incident};
 
 /// How often a list is read.
 const PERIOD: TimeDelta = TimeDelta::minutes(15);
@@ -195,15 +195,5 @@ pub(super) async fn forget_gone(
     sqlx::query!("delete from checks where org_id = $1 and dashboard_id = any($2) and state = 'planned'", org, gone,)
         .execute(&mut *connection)
         .await?;
-    sqlx::query!(
-        "update incidents
-         set closed_at = $3
-         where org_id = $1 and dashboard_id = any($2) and closed_at is null",
-        org,
-        gone,
-        now,
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+    incident::close_of_dashboards(connection, org, gone, now).await
 }

@@ -22,6 +22,8 @@ pub struct EnvironmentHealth {
     pub problem: Option<String>,
     /// Since when it has it.
     pub problem_since: Option<DateTime<Utc>>,
+    /// Until when it is worked on, where it is now: its checks pause.
+    pub maintained_until: Option<DateTime<Utc>>,
     /// Its dashboards.
     pub tally: Tally,
 }
@@ -33,6 +35,9 @@ pub async fn summary(tx: &mut OrgTx<'_>, now: DateTime<Utc>) -> Result<Vec<Envir
     let org = tx.org_id();
     let rows = sqlx::query!(
         r#"select e.id, e.name, e.kind, e.problem, e.problem_since,
+                  (select max(m.ends_at) from maintenance_windows m
+                   where m.org_id = $1 and m.environment_id = e.id and m.starts_at <= $2 and m.ends_at > $2)
+                      as maintained_until,
                   t.green as "green!", t.yellow as "yellow!", t.red as "red!", t.unknown as "unknown!",
                   t.stale as "stale!", t.missed as "missed!"
            from environments e
@@ -61,6 +66,7 @@ pub async fn summary(tx: &mut OrgTx<'_>, now: DateTime<Utc>) -> Result<Vec<Envir
                 kind: stored("kind", &row.kind)?,
                 problem: row.problem,
                 problem_since: row.problem_since,
+                maintained_until: row.maintained_until,
                 tally: Tally {
                     green: count(row.green),
                     yellow: count(row.yellow),

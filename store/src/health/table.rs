@@ -10,6 +10,7 @@ use domain::{
     report::Status,
 };
 
+use super::{Held, silence::held};
 use crate::{OrgTx, StoreError, check::facts, error::undecodable, policy};
 
 /// What the table is narrowed to; everything that is set has to hold.
@@ -90,8 +91,8 @@ pub struct HealthRow {
     pub owners: Vec<String>,
     /// Its tags.
     pub tags: Vec<String>,
-    /// The silences that hold: their kinds.
-    pub silences: Vec<String>,
+    /// The silences that hold.
+    pub silences: Vec<Held>,
     /// Where the next page begins if this is the last row.
     pub cursor: Cursor,
 }
@@ -118,6 +119,28 @@ pub async fn table(
     limit: u32,
     now: DateTime<Utc>,
 ) -> Result<Vec<HealthRow>, StoreError> {
+    read(tx, filter, after, 0, limit, now).await
+}
+
+/// The rows of the table behind the first `skip`.
+pub async fn window(
+    tx: &mut OrgTx<'_>,
+    filter: &Filter,
+    skip: u32,
+    limit: u32,
+    now: DateTime<Utc>,
+) -> Result<Vec<HealthRow>, StoreError> {
+    read(tx, filter, None, skip, limit, now).await
+}
+
+async fn read(
+    tx: &mut OrgTx<'_>,
+    filter: &Filter,
+    after: Option<&Cursor>,
+    skip: u32,
+    limit: u32,
+    now: DateTime<Utc>,
+) -> Result<Vec<HealthRow>, StoreError> {
     let org = tx.org_id();
     let within = within(tx, filter).await?;
     let rows = sqlx::query!(
@@ -132,11 +155,7 @@ pub async fn table(
                         order by o.name) as "owners!",
                   array(select t.tag from dashboard_tags t
                         where t.org_id = $1 and t.dashboard_id = d.id
-                        order by t.tag) as "tags!",
-                  array(select s.kind from silences s
-                        where s.org_id = $1 and s.dashboard_id = d.id and s.ended_at is null
-                          and (s.until is null or s.until > $2)
-                        order by s.kind) as "silences!"
+                        order by t.tag) as "tags!"
            from (select * from dashboards d
                  where d.org_id = $1 and d.removed_at is null
                    and ($3::int is null or d.environment_id = $3)
@@ -156,7 +175,8 @@ pub async fn table(
                    and ($10::int[] is null or d.id = any($10))
                    and ($11::smallint is null or (d.rank, d.sort_title, d.id) > ($11, $12, $13))
                  order by d.rank, d.sort_title, d.id
-                 limit $14) d
+                 limit $14
+                 offset $16) d
            join environments e on e.org_id = $1 and e.id = d.environment_id
            order by d.rank, d.sort_title, d.id"#,
         org.0,
@@ -174,9 +194,12 @@ pub async fn table(
         after.map(|cursor| cursor.id.0),
         i64::from(limit),
         filter.finds_addresses,
+        i64::from(skip),
     )
     .fetch_all(tx.connection())
     .await?;
+    let ids: Vec<_> = rows.iter().map(|row| DashboardId(row.id)).collect();
+    let mut silences = held(tx, &ids, now).await?;
     let mut table = Vec::with_capacity(rows.len());
     for row in rows {
         let facts =
@@ -205,7 +228,7 @@ pub async fn table(
             expected_at: None,
             owners: row.owners,
             tags: row.tags,
-            silences: row.silences,
+            silences: silences.remove(&DashboardId(row.id)).unwrap_or_default(),
         });
     }
     expect_next(tx, &mut table, now).await?;
@@ -213,7 +236,7 @@ pub async fn table(
 }
 
 /// The dashboards that a filter names by a policy or one by one; none where it leaves that open.
-async fn within(tx: &mut OrgTx<'_>, filter: &Filter) -> Result<Option<Vec<i32>>, StoreError> {
+pub(super) async fn within(tx: &mut OrgTx<'_>, filter: &Filter) -> Result<Option<Vec<i32>>, StoreError> {
     let org = tx.org_id();
     let one = filter.dashboard.map(|one| one.0);
     let Some(policy) = filter.policy else {

@@ -83,7 +83,15 @@ async fn each_filter_narrows_the_table(pool: PgPool) {
     let scene = mixed(pool).await;
     let other = superset(&scene.org, "Staging", 2).await;
     environment::sync(scene.system(), scene.org.id, other, &[listed(9)], noon(0)).await.expect("synced");
-    let count = async |filter: Filter| table(&scene, &filter, noon(1)).await.len();
+    let count = async |filter: Filter| {
+        let mut tx = scene.org.scope.begin().await.expect("begun");
+        let counted = health::count(&mut tx, &filter, noon(1)).await.expect("counted");
+        let rows = table(&scene, &filter, noon(1)).await;
+        assert_eq!(counted as usize, rows.len(), "{filter:?}");
+        let window = health::window(&mut tx, &filter, 1, 2, noon(1)).await.expect("read");
+        assert!(window.iter().eq(rows.iter().skip(1).take(2)), "{filter:?}");
+        rows.len()
+    };
     assert_eq!(count(Filter::default()).await, 6);
     assert_eq!(count(Filter { search: Some("D 00002".to_owned()), ..Filter::default() }).await, 1);
     assert_eq!(count(Filter { search: Some("%".to_owned()), ..Filter::default() }).await, 0);
@@ -209,20 +217,28 @@ async fn silences_replace_each_other_and_an_acknowledgement_ends_with_a_pass(poo
     let scene = mixed(pool).await;
     let (scope, dashboard) = (&scene.org.scope, scene.dashboards[1]);
     let silences = async |now| {
-        table(&scene, &Filter { status: Some(Status::Fail), ..Filter::default() }, now).await[0].silences.clone()
+        table(&scene, &Filter { status: Some(Status::Fail), ..Filter::default() }, now).await[0]
+            .silences
+            .iter()
+            .map(|held| held.kind.as_str())
+            .collect::<Vec<_>>()
     };
     health::acknowledge(scope, dashboard, "on it", &origin_at(noon(1))).await.expect("stored");
     health::acknowledge(scope, dashboard, "still on it", &origin_at(noon(2))).await.expect("stored");
     health::snooze(scope, dashboard, noon(30), &origin_at(noon(3))).await.expect("stored");
     health::mute(scope, dashboard, &origin_at(noon(4))).await.expect("stored");
     assert_eq!(silences(noon(5)).await, ["acknowledged", "muted", "snoozed"]);
+    let rows = table(&scene, &Filter { status: Some(Status::Fail), ..Filter::default() }, noon(5)).await;
+    let held: Vec<_> = rows[0].silences.iter().map(|held| (held.note.as_str(), held.until)).collect();
+    assert_eq!(held, [("still on it", None), ("", None), ("", Some(noon(30)))]);
+    assert!(rows[0].silences.iter().all(|held| held.by.is_some()), "{:?}", rows[0].silences);
     assert_eq!(silences(noon(30)).await, ["acknowledged", "muted"]);
     health::end_silence(scope, dashboard, SilenceKind::Muted, &origin_at(noon(31))).await.expect("ended");
     assert_eq!(silences(noon(32)).await, ["acknowledged"]);
     scene.check(dashboard, Run::default(), noon(33)).await;
     let held = "select count(*) from silences where kind = 'acknowledged' and ended_at is null";
     assert_eq!(scene.harness.number(held).await, 0);
-    assert_eq!(scene.harness.number("select count(*) from incident_events where user_id is not null").await, 4);
+    assert_eq!(scene.harness.number("select count(*) from incident_events where user_id is not null").await, 5);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

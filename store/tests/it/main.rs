@@ -13,6 +13,7 @@ mod doubt;
 mod gone;
 mod hosts;
 mod identity;
+mod incidents;
 mod ingest;
 mod ingest_parallel;
 mod invitations;

@@ -16,39 +16,41 @@ use store::health::HealthRow;
 
 /// The buttons and their forms, as far as the role allows them.
 pub(in crate::health) fn render(asked: &Asked, row: &HealthRow, badge_since: Option<DateTime<Utc>>) -> AnyView {
-    let (scope, org) = (&asked.scope, asked.scope.slug().to_string());
-    let id = row.id.to_string();
-    let hidden = || {
-        let id = id.clone();
-        view! { <input type="hidden" name="dashboard" value=id/> }.into_any()
-    };
-    let (first, second) = (hidden(), hidden());
-    let run = scope.may(Action::RunChecks).then(|| {
-        view! {
-            <Change action={action::<RunCheck>()} org=org.clone() done="The check is queued." class="flex">
-                {first}
-                <button type="submit" class="btn btn-sm btn-primary">"Run now"</button>
-            </Change>
-        }
-    });
-    if !scope.may(Action::TendDashboards) {
-        return view! { <div class="actions">{run}</div> }.into_any();
+    let tended = tend(asked, row);
+    if !asked.scope.may(Action::TendDashboards) {
+        return view! { <div class="actions">{tended}</div> }.into_any();
     }
-    let is_quiet = |kind: SilenceKind| row.silences.iter().any(|held| held == kind.as_str());
-    let silences = [
-        silence(SilenceKind::Acknowledged, is_quiet(SilenceKind::Acknowledged), &org, &id),
-        silence(SilenceKind::Snoozed, is_quiet(SilenceKind::Snoozed), &org, &id),
-        silence(SilenceKind::Muted, is_quiet(SilenceKind::Muted), &org, &id),
-    ];
+    let org = asked.scope.slug().to_string();
+    let hidden = view! { <input type="hidden" name="dashboard" value=row.id.to_string()/> };
     let delete = row.last_report.or(row.report).is_some().then(|| view! {
         <Confirm label="Delete reports" text="All reports of this dashboard in this environment are deleted, with its strip and its uptime.">
             <Change action={action::<DeleteReports>()} org=org.clone() class="flex">
-                {second}
+                {hidden}
                 <button type="submit" class="btn btn-sm btn-danger">"Delete all of them"</button>
             </Change>
         </Confirm>
     });
-    view! { <div class="actions">{run}{silences.into_iter().collect_view()}{badge(asked, row, badge_since)}{delete}</div> }.into_any()
+    view! { <div class="actions">{tended}{badge(asked, row, badge_since)}{delete}</div> }.into_any()
+}
+
+/// What can be done while it is in trouble: check it again, and keep it quiet.
+pub(crate) fn tend(asked: &Asked, row: &HealthRow) -> AnyView {
+    let (scope, org) = (&asked.scope, asked.scope.slug().to_string());
+    let id = row.id.to_string();
+    let own = id.clone();
+    let run = scope.may(Action::RunChecks).then(|| {
+        view! {
+            <Change action={action::<RunCheck>()} org=org.clone() done="The check is queued." class="flex">
+                <input type="hidden" name="dashboard" value=own/>
+                <button type="submit" class="btn btn-sm btn-primary">"Run now"</button>
+            </Change>
+        }
+    });
+    let silences = scope.may(Action::TendDashboards).then(|| {
+        let holds = |kind: SilenceKind| row.silences.iter().any(|held| held.kind == kind);
+        SilenceKind::ALL.iter().map(|kind| silence(*kind, holds(*kind), &org, &id)).collect_view()
+    });
+    view! { {run}{silences} }.into_any()
 }
 
 /// The form that keeps a dashboard quiet in one way, or the button that ends it.

@@ -1,5 +1,6 @@
 //! What each chart did, against what is usual.
 
+use super::super::words::USUALLY;
 use crate::ui::{Card, Column, LightKind, Status, Table};
 use domain::figure;
 use domain::report::{ChartOutcome, Finding, FindingKind, Severity};
@@ -14,7 +15,8 @@ pub(super) fn render(report: &Report) -> AnyView {
     let (title, sub) =
         if is_page { ("Page", "asked for afresh") } else { ("Charts", "executed afresh, cache bypassed") };
     let mut columns = vec![Column::text("Status"), Column::text(if is_page { "Page" } else { "Chart" })];
-    columns.extend(["Rows", "Time", "Usually"].map(Column::number));
+    columns.extend(["Rows", "Time"].map(Column::number));
+    columns.push(Column::number("Usually").defined(USUALLY));
     let rows = report.charts.iter().map(|chart| row(chart, worst(report, chart))).collect_view();
     view! { <Card title sub><Table caption=title columns cards=true>{rows}</Table></Card> }.into_any()
 }
@@ -57,7 +59,7 @@ fn row(chart: &ReportChart, worst: Option<&Finding>) -> impl IntoView + use<> {
             <th scope="row" class="break-words">{name}</th>
             <td class="r">{result.rows.map_or_else(|| figure::NONE.to_owned(), figure::count)}</td>
             <td class="r">{time(result.duration_ms)}</td>
-            <td class="r text-ink-3">{time(median(&chart.past_ms))}</td>
+            <td class="r text-ink-3" data-label="usually">{time(median(&chart.past_ms))}</td>
         </tr>
     }
 }

@@ -2,11 +2,15 @@
 
 use super::super::words;
 use crate::settings::Dates;
-use crate::ui::Card;
+use crate::ui::{Card, Info};
 use chrono::{DateTime, Utc};
 use domain::figure;
+use domain::id::IncidentId;
 use leptos::prelude::*;
 use store::health::{HealthRow, Report};
+
+/// The head of the uptime.
+const UPTIME: &str = "Uptime, 30 days";
 
 /// Uptime, time of the check and the next one.
 pub(super) fn figures(
@@ -18,12 +22,14 @@ pub(super) fn figures(
 ) -> AnyView {
     let next = current.and_then(|row| row.planned_at.or(row.expected_at));
     let figures = [
-        ("Uptime, 30 days", uptime.map_or_else(|| figure::NONE.to_owned(), words::uptime)),
+        (UPTIME, uptime.map_or_else(|| figure::NONE.to_owned(), words::uptime)),
         ("Took", report.duration_ms.map_or_else(|| figure::NONE.to_owned(), figure::milliseconds)),
         ("Next check", next.map_or_else(|| figure::NONE.to_owned(), |at| dates.near_words(at, now))),
     ];
-    let figure =
-        |(label, value): (&'static str, String)| view! { <div><dt class="eyebrow">{label}</dt><dd>{value}</dd></div> };
+    let figure = |(label, value): (&'static str, String)| {
+        let about = (label == UPTIME).then(|| view! { <Info word="uptime" definition=words::UPTIME/> });
+        view! { <div><dt class="eyebrow">{label}{about}</dt><dd>{value}</dd></div> }
+    };
     view! { <dl class="report-figures">{figures.into_iter().map(figure).collect_view()}</dl> }.into_any()
 }
 
@@ -39,8 +45,8 @@ pub(super) fn notes(report: &Report) -> AnyView {
     .into_any()
 }
 
-/// Where, by which policy and when.
-pub(super) fn render(report: &Report, org: &str, dates: Dates) -> AnyView {
+/// Where, by which policy and when, and the incident that it is a part of.
+pub(super) fn render(report: &Report, incident: Option<IncidentId>, org: &str, dates: Dates) -> AnyView {
     let policy = match (report.policy, &report.policy_name) {
         (Some(id), Some(name)) => {
             view! { <a class="link" href=format!("/o/{org}/settings/automation?edit={id}")><bdi>{name.clone()}</bdi></a> }
@@ -54,6 +60,9 @@ pub(super) fn render(report: &Report, org: &str, dates: Dates) -> AnyView {
     let environment = view! {
         <a class="link" href=format!("/o/{org}/health?environment={}", report.environment)><bdi>{report.environment_name.clone()}</bdi></a>
     };
+    let incident = incident.map(|id| {
+        view! { <dt>"Incident"</dt><dd><a class="link" href=format!("/o/{org}/incidents/{id}")>"Its timeline"</a></dd> }
+    });
     let (url, title) = (report.url.clone(), report.title.clone());
     let (planned, ended) = (dates.time(report.planned_at), dates.time(report.checked_at));
     view! {
@@ -64,7 +73,8 @@ pub(super) fn render(report: &Report, org: &str, dates: Dates) -> AnyView {
                 <dt>"Environment"</dt><dd>{environment}</dd>
                 <dt>"Policy"</dt><dd>{policy}</dd>
                 {asked}
-                <dt>"Planned"</dt><dd>{planned}</dd>
+                {incident}
+                <dt>"Planned"<Info word="planned" definition=words::PLANNED/></dt><dd>{planned}</dd>
                 <dt>"Ended"</dt><dd>{ended}</dd>
             </dl>
         </Card>

@@ -10,6 +10,7 @@ mod opinion;
 pub use markdown::markdown;
 
 use super::api;
+use super::quiet::quiet;
 use super::strip::{list, strip};
 use super::words::{counted, light};
 use crate::AppError;
@@ -37,12 +38,14 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
     let filter = Filter { dashboard: Some(report.dashboard), ..Filter::default() };
     let current = store::health::table(&mut tx, &filter, None, 1, now).await?.into_iter().next();
     let badge = store::badge::since(&mut tx, report.dashboard).await?;
+    let incident = store::incident::at_report(&mut tx, report.dashboard, report.checked_at).await?;
     drop(tx);
     let org = scope.slug().to_string();
     let actions = current.as_ref().map(|row| actions::render(asked, row, badge));
+    let held = current.as_ref().map(|row| quiet(&row.silences, dates, now));
     let refused =
         Refusal::of(api::refused(asked)).above().map(|text| view! { <Note kind=NoteKind::Fail>{text}</Note> });
-    let results = list(strips.get(&report.dashboard).map(Vec::as_slice).unwrap_or_default(), &org, dates, now);
+    let results = list(strips.get(&report.dashboard).map(Vec::as_slice).unwrap_or_default(), false, &org, dates, now);
     let strip =
         strip(strips.get(&report.dashboard).map(Vec::as_slice).unwrap_or_default(), "strip strip-tall", dates, now);
     let figures = facts::figures(&report, uptimes.get(&report.dashboard).copied(), current.as_ref(), dates, now);
@@ -63,7 +66,7 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
             </div>
         </header>
         <div role="alert" class="empty:hidden my-2.5">{refused}</div>
-        <div class="my-2.5">{actions}</div>
+        <div class="my-2.5 flex flex-col gap-2.5">{held}{actions}</div>
         <section class="card report-strip" aria-label="Last 30 checks">
             <div class="min-w-0"><h3 class="eyebrow">"Last 30 checks"</h3>{strip}{results}</div>
             {figures}
@@ -75,7 +78,7 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
                 {opinion::render(&report)}
             </div>
             <div class="flex flex-col gap-2.5 min-w-0">
-                {facts::render(&report, &org, dates)}
+                {facts::render(&report, incident, &org, dates)}
                 {facts::notes(&report)}
                 {history(&timeline, &org, dates)}
                 <Card title="Take it away">

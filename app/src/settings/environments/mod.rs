@@ -8,6 +8,7 @@ mod form;
 mod input;
 mod list;
 mod maintenance;
+mod page_input;
 mod pages;
 pub mod save;
 mod state;
@@ -17,6 +18,7 @@ use api::{
     AddMaintenance, ChangeEnvironment, CreateEnvironment, EndMaintenance, RemoveEnvironment, RemovePage, SavePage,
     SyncEnvironment, TestEnvironment,
 };
+pub use page_input::PageInput;
 
 use crate::AppError;
 use crate::form::Refusal;

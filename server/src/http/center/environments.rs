@@ -1,8 +1,9 @@
 //! `/api/o/{org}/environments`: list, make, change, remove. Credentials go in and never come out.
 
+use super::environment_body::EnvironmentBody;
 use super::{Answer, Asker, Made, Reader, answered, id, json, sent};
 use app::AppError;
-use app::settings::environments::save::{self, EnvironmentInput};
+use app::settings::environments::save;
 use axum::Json;
 use axum::extract::Path;
 use axum::extract::rejection::JsonRejection;
@@ -12,7 +13,8 @@ use domain::audit::AuditAction;
 use domain::id::EnvironmentId;
 use http::StatusCode;
 use serde::Serialize;
-use store::environment;
+use store::audit::Origin;
+use store::environment::{self, TestLine, TestTone};
 use utoipa::ToSchema;
 
 /// An environment, without its credentials.
@@ -105,7 +107,7 @@ pub async fn one(reader: Reader, Path((_, number)): Path<(String, String)>) -> A
     description = "`kind` (`superset` or `web`) and `name`; for a Superset `base_url`, `user`, `password` and `provider` \
                    (`db` or `ldap`). User and password are stored encrypted and never answered.",
     params(("org" = String, Path, description = "Slug of the organization", example = "demo")),
-    request_body(content = Object, description = "The environment"),
+    request_body(content = EnvironmentBody, description = "The environment"),
     responses(
         (status = 201, description = "It was made", body = Made),
         (status = 403, description = "Your role does not allow this", body = super::Refused),
@@ -114,9 +116,9 @@ pub async fn one(reader: Reader, Path((_, number)): Path<(String, String)>) -> A
     security(("session" = []))
 )]
 /// Makes an environment.
-pub async fn create(asker: Asker, body: Result<Json<EnvironmentInput>, JsonRejection>) -> Answer {
+pub async fn create(asker: Asker, body: Result<Json<EnvironmentBody>, JsonRejection>) -> Answer {
     let scope = asker.member(Action::ChangeEnvironments, AuditAction::EnvironmentCreated).await?;
-    let made = save::create(&asker.state.host, scope, &sent(body)?, &asker.origin).await?;
+    let made = save::create(&asker.state.host, scope, &sent(body)?.into(), &asker.origin).await?;
     asker.tell();
     Ok(json(StatusCode::CREATED, &Made::of(made.0)))
 }
@@ -132,7 +134,7 @@ pub async fn create(asker: Asker, body: Result<Json<EnvironmentInput>, JsonRejec
         ("org" = String, Path, description = "Slug of the organization", example = "demo"),
         ("id" = i32, Path, description = "The environment's id")
     ),
-    request_body(content = Object, description = "The environment"),
+    request_body(content = EnvironmentBody, description = "The environment"),
     responses(
         (status = 200, description = "It was changed", body = Made),
         (status = 403, description = "Your role does not allow this", body = super::Refused),
@@ -145,11 +147,11 @@ pub async fn create(asker: Asker, body: Result<Json<EnvironmentInput>, JsonRejec
 pub async fn change(
     asker: Asker,
     Path((_, number)): Path<(String, String)>,
-    body: Result<Json<EnvironmentInput>, JsonRejection>,
+    body: Result<Json<EnvironmentBody>, JsonRejection>,
 ) -> Answer {
     let scope = asker.member(Action::ChangeEnvironments, AuditAction::EnvironmentChanged).await?;
     let changed = EnvironmentId(id(&number)?);
-    save::change(&asker.state.host, scope, changed, &sent(body)?, &asker.origin).await?;
+    save::change(&asker.state.host, scope, changed, &sent(body)?.into(), &asker.origin).await?;
     asker.tell();
     answered(&Made::of(changed.0))
 }
@@ -178,4 +180,80 @@ pub async fn remove(asker: Asker, Path((_, number)): Path<(String, String)>) -> 
     environment::remove(scope, removed, &asker.origin).await?;
     asker.tell();
     answered(&Made::of(removed.0))
+}
+
+/// One thing that a test of the connection found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TestLineAnswer {
+    /// `good`, `partial` (checks run, but not all that they could) or `bad`.
+    tone: &'static str,
+    /// A sentence for people.
+    text: String,
+}
+
+impl From<TestLine> for TestLineAnswer {
+    fn from(line: TestLine) -> Self {
+        let tone = match line.tone {
+            TestTone::Good => "good",
+            TestTone::Partial => "partial",
+            TestTone::Bad => "bad",
+        };
+        Self { tone, text: line.text }
+    }
+}
+
+#[utoipa::path(
+    post,
+    path = "/api/o/{org}/environments/{id}/test",
+    tag = "Environments",
+    summary = "Test the connection",
+    description = "Tries what checks need, and keeps what was found until the environment is tested again or changed.",
+    params(
+        ("org" = String, Path, description = "Slug of the organization", example = "demo"),
+        ("id" = i32, Path, description = "The environment's id")
+    ),
+    responses(
+        (status = 200, description = "What works and what doesn't, in the order in which it was tried", body = [TestLineAnswer]),
+        (status = 403, description = "Your role does not allow this", body = super::Refused),
+        (status = 404, description = "There is no such environment", body = super::Refused)
+    ),
+    security(("session" = []))
+)]
+/// Tests the connection of an environment.
+pub async fn test(asker: Asker, Path((_, number)): Path<(String, String)>) -> Answer {
+    let scope = asker.member(Action::ChangeEnvironments, AuditAction::EnvironmentTested).await?;
+    let tested = EnvironmentId(id(&number)?);
+    let host = &asker.state.host;
+    let lines = host.prober.test(scope.org_id(), tested).await?;
+    // It took a while, and the member may be gone by now.
+    let origin = Origin { at: (host.clock)(), ..asker.origin };
+    environment::note_test(scope, tested, &lines, &origin).await?;
+    answered(&lines.into_iter().map(TestLineAnswer::from).collect::<Vec<_>>())
+}
+
+#[utoipa::path(
+    post,
+    path = "/api/o/{org}/environments/{id}/sync",
+    tag = "Environments",
+    summary = "Read the list of dashboards now",
+    description = "A server does it within seconds; `synced_at` of the environment says when it was done, and `problem` what \
+                   went wrong.",
+    params(
+        ("org" = String, Path, description = "Slug of the organization", example = "demo"),
+        ("id" = i32, Path, description = "The environment's id")
+    ),
+    responses(
+        (status = 202, description = "It is asked for", body = Made),
+        (status = 403, description = "Your role does not allow this", body = super::Refused),
+        (status = 404, description = "There is no such environment", body = super::Refused)
+    ),
+    security(("session" = []))
+)]
+/// Has the list of dashboards of an environment read.
+pub async fn sync(asker: Asker, Path((_, number)): Path<(String, String)>) -> Answer {
+    let scope = asker.member(Action::ChangeEnvironments, AuditAction::EnvironmentSynced).await?;
+    let synced = EnvironmentId(id(&number)?);
+    environment::ask_sync(scope, synced, &asker.origin).await?;
+    asker.tell();
+    Ok(json(StatusCode::ACCEPTED, &Made::of(synced.0)))
 }

@@ -1,5 +1,6 @@
 //! `/api/o/{org}/policies`: list, make, change, remove.
 
+use super::policy_body::{PolicyAnswer, PolicyBody};
 use super::preview::shown;
 use super::{Answer, Asker, Made, Reader, answered, id, json, sent};
 use app::AppError;
@@ -13,48 +14,14 @@ use domain::audit::AuditAction;
 use domain::id::PolicyId;
 use domain::policy::{PolicyDraft, PolicyInput};
 use http::StatusCode;
-use serde::Deserialize;
-use serde_json::{Value, json as value};
 use store::OrgScope;
 use store::policy::{self, Policy};
-
-/// A policy as a program sends it.
-#[derive(Debug, Deserialize)]
-pub struct PolicyRequest {
-    /// Which one a preview would change.
-    pub(super) id: Option<i32>,
-    /// Whether warnings are accepted.
-    #[serde(default)]
-    accept_warnings: bool,
-    /// Pauses it or has it go on.
-    is_active: Option<bool>,
-    #[serde(flatten)]
-    pub(super) policy: PolicyInput,
-}
 
 /// Checks what needs no database.
 pub(super) fn draft(input: &PolicyInput) -> Result<PolicyDraft, AppError> {
     PolicyDraft::parse(input).map_err(|errors| {
         let problems = errors.into_iter().map(|error| Problem { field: Some(error.field), text: error.text });
         AppError::Invalid(Invalid { problems: problems.collect(), typed: Vec::new() })
-    })
-}
-
-fn describe(policy: &Policy) -> Value {
-    value!({
-        "id": policy.id,
-        "name": policy.name.as_str(),
-        "environment_id": policy.environment,
-        "scope": policy.scope,
-        "schedule": policy.schedule.to_input(),
-        "when": policy.schedule.to_string(),
-        "limits": policy.limits,
-        "condition": policy.condition,
-        "notify_owners": policy.notify_owners,
-        "notify_outside": policy.notify_outside,
-        "remind_hours": policy.remind_hours,
-        "channels": policy.channels,
-        "is_active": policy.is_active,
     })
 }
 
@@ -69,12 +36,12 @@ async fn all(reader: &Reader) -> Result<Vec<Policy>, AppError> {
     tag = "Policies",
     summary = "All policies",
     params(("org" = String, Path, description = "Slug of the organization", example = "demo")),
-    responses((status = 200, description = "The policies, by name", body = Object)),
+    responses((status = 200, description = "The policies, by name", body = [PolicyAnswer])),
     security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with all policies.
 pub async fn list(reader: Reader) -> Answer {
-    answered(&all(&reader).await?.iter().map(describe).collect::<Vec<_>>())
+    answered(&all(&reader).await?.iter().map(PolicyAnswer::from).collect::<Vec<_>>())
 }
 
 #[utoipa::path(
@@ -87,7 +54,7 @@ pub async fn list(reader: Reader) -> Answer {
         ("id" = i32, Path, description = "The policy's id")
     ),
     responses(
-        (status = 200, description = "The policy", body = Object),
+        (status = 200, description = "The policy", body = PolicyAnswer),
         (status = 404, description = "There is no such policy", body = super::Refused)
     ),
     security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
@@ -95,7 +62,7 @@ pub async fn list(reader: Reader) -> Answer {
 /// Answers with one policy.
 pub async fn one(reader: Reader, Path((_, number)): Path<(String, String)>) -> Answer {
     let found = all(&reader).await?.into_iter().find(|one| one.id.to_string() == number);
-    answered(&describe(&found.ok_or(AppError::NotFound)?))
+    answered(&PolicyAnswer::from(&found.ok_or(AppError::NotFound)?))
 }
 
 #[utoipa::path(
@@ -110,7 +77,7 @@ pub async fn one(reader: Reader, Path((_, number)): Path<(String, String)>) -> A
                    and `remind_hours`. A window that is too small, or that overlaps another policy's for the same dashboards, is \
                    refused unless `accept_warnings` is true.",
     params(("org" = String, Path, description = "Slug of the organization", example = "demo")),
-    request_body(content = Object, description = "The policy"),
+    request_body(content = PolicyBody, description = "The policy"),
     responses(
         (status = 201, description = "It was made", body = Made),
         (status = 403, description = "Your role does not allow this", body = super::Refused),
@@ -119,7 +86,7 @@ pub async fn one(reader: Reader, Path((_, number)): Path<(String, String)>) -> A
     security(("session" = []))
 )]
 /// Makes a policy.
-pub async fn create(asker: Asker, body: Result<Json<PolicyRequest>, JsonRejection>) -> Answer {
+pub async fn create(asker: Asker, body: Result<Json<PolicyBody>, JsonRejection>) -> Answer {
     let scope = asker.member(Action::ChangePolicies, AuditAction::PolicyCreated).await?;
     let made = save(&asker, scope, &sent(body)?, None).await?;
     Ok(json(StatusCode::CREATED, &Made::of(made.0)))
@@ -135,7 +102,7 @@ pub async fn create(asker: Asker, body: Result<Json<PolicyRequest>, JsonRejectio
         ("org" = String, Path, description = "Slug of the organization", example = "demo"),
         ("id" = i32, Path, description = "The policy's id")
     ),
-    request_body(content = Object, description = "The policy"),
+    request_body(content = PolicyBody, description = "The policy"),
     responses(
         (status = 200, description = "It was changed", body = Made),
         (status = 403, description = "Your role does not allow this", body = super::Refused),
@@ -148,7 +115,7 @@ pub async fn create(asker: Asker, body: Result<Json<PolicyRequest>, JsonRejectio
 pub async fn change(
     asker: Asker,
     Path((_, number)): Path<(String, String)>,
-    body: Result<Json<PolicyRequest>, JsonRejection>,
+    body: Result<Json<PolicyBody>, JsonRejection>,
 ) -> Answer {
     let scope = asker.member(Action::ChangePolicies, AuditAction::PolicyChanged).await?;
     let changed = PolicyId(id(&number)?);
@@ -159,10 +126,10 @@ pub async fn change(
 async fn save(
     asker: &Asker,
     scope: &OrgScope,
-    request: &PolicyRequest,
+    request: &PolicyBody,
     own: Option<PolicyId>,
 ) -> Result<PolicyId, AppError> {
-    let draft = draft(&request.policy)?;
+    let draft = draft(&request.input())?;
     let shown = shown(scope.into(), &draft, own, asker.now()).await?;
     if !request.accept_warnings && !shown.warnings.is_empty() {
         let field = || Some("accept_warnings".to_owned());

@@ -1,6 +1,7 @@
 //! `POST /api/o/{org}/policies/preview`: what a policy would do, before it is saved.
 
-use super::policies::{PolicyRequest, draft};
+use super::policies::draft;
+use super::policy_body::PolicyBody;
 use super::{Answer, Reader, answered, sent};
 use app::AppError;
 use app::error::Invalid;
@@ -55,7 +56,7 @@ pub struct OtherSlots {
     summary = "What a policy would do",
     description = "The body is that of a policy, with the `id` of the one it would change. Nothing is saved.",
     params(("org" = String, Path, description = "Slug of the organization", example = "demo")),
-    request_body(content = Object, description = "The policy"),
+    request_body(content = PolicyBody, description = "The policy"),
     responses(
         (status = 200, description = "Its next occurrence", body = PreviewAnswer),
         (status = 404, description = "There is no such environment", body = super::Refused),
@@ -64,7 +65,7 @@ pub struct OtherSlots {
     security(("session" = []), ("token" = ["read"]), ("token" = ["check"]))
 )]
 /// Answers with a preview.
-pub async fn ask(reader: Reader, body: Result<Json<PolicyRequest>, JsonRejection>) -> Answer {
+pub async fn ask(reader: Reader, body: Result<Json<PolicyBody>, JsonRejection>) -> Answer {
     answered(&look(&reader, &sent(body)?).await?)
 }
 
@@ -79,8 +80,8 @@ pub(super) async fn shown(
     preview(by, draft, own, now).await?.ok_or_else(nothing)
 }
 
-async fn look(reader: &Reader, request: &PolicyRequest) -> Result<PreviewAnswer, AppError> {
-    let draft = draft(&request.policy)?;
+async fn look(reader: &Reader, request: &PolicyBody) -> Result<PreviewAnswer, AppError> {
+    let draft = draft(&request.input())?;
     let own = request.id.map(PolicyId);
     let shown = shown(reader.by(), &draft, own, reader.now()).await?;
     let peak_sentence = shown.peak();
