@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 /// A policy as a program sends it.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "a body has the fields that are documented")]
 pub struct PolicyBody {
     /// For a preview, the policy that it would change.
     pub(super) id: Option<i32>,
