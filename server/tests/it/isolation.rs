@@ -13,6 +13,11 @@ use crate::piece;
 const NOBODY: &str = "nope";
 const OTHER: &str = "beta";
 
+/// What a member gets at a page while nothing was checked yet: there are neither reports nor incidents.
+fn status_of(page: &str) -> u16 {
+    if ["/reports/", "/incidents/"].iter().any(|part| page.contains(part)) { 404 } else { 200 }
+}
+
 #[tokio::test]
 async fn the_pages_of_another_organization_are_404_as_if_it_did_not_exist() {
     let app = TestApp::new().await;
@@ -25,8 +30,7 @@ async fn the_pages_of_another_organization_are_404_as_if_it_did_not_exist() {
         assert!(!foreign.body.contains("The beta company"));
     }
     for own in tenant_pages("acme") {
-        // Nothing was checked yet.
-        ana.get(&own).await.expect(if own.contains("/reports/") { 404 } else { 200 });
+        ana.get(&own).await.expect(status_of(&own));
     }
 }
 
@@ -90,8 +94,7 @@ async fn what_one_organization_stores_the_other_never_reads() {
         assert!(!answer.body.contains("acme"), "{}: {}", function.path, answer.body);
     }
     for page in tenant_pages(OTHER) {
-        let answer =
-            ben.get(&format!("{page}?wait=all")).await.expect(if page.contains("/reports/") { 404 } else { 200 });
+        let answer = ben.get(&format!("{page}?wait=all")).await.expect(status_of(&page));
         assert!(!answer.body.contains("acme"), "{page}");
     }
 }
