@@ -31,7 +31,7 @@ pub(crate) fn list(entries: &[StripEntry], is_open: bool, org: &str, dates: Date
         let (_, word) = if entry.is_missed { ("", "Missed") } else { name_and_word(entry.status) };
         let href = format!("/o/{org}/health/reports/{}", entry.check);
         let reason = entry.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
-        view! { <li class="break-words"><a class="link" href=href>{dates.near_words(entry.at, now)}</a>" "{word}{reason}</li> }
+        view! { <li class="break-words"><a class="link link-text" href=href>{dates.near_words(entry.at, now)}</a>" "{word}{reason}</li> }
     };
     let results = entries.iter().rev().map(result).collect_view();
     view! {

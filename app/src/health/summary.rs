@@ -53,10 +53,10 @@ pub(super) async fn render(asked: &Asked) -> Result<String, AppError> {
     let doubtful = doubtful(&total);
     let dates = Dates::of(&asked.scope)?;
     let incidents = match incidents {
-        0 => view! { <a class="link" href=format!("/o/{org}/incidents")>"No open incident"</a> },
+        0 => view! { <a class="link link-text" href=format!("/o/{org}/incidents")>"No open incident"</a> },
         count => {
             let words = words::counted(usize::try_from(count).unwrap_or(usize::MAX), "open incident");
-            view! { <a class="link" href=format!("/o/{org}/incidents?state=open")>{words}</a> }
+            view! { <a class="link link-text" href=format!("/o/{org}/incidents?state=open")>{words}</a> }
         }
     };
     let may_run = asked.scope.may(Action::RunChecks);

@@ -75,7 +75,7 @@ fn entry(events: &[IncidentEvent], at: usize, org: &str, dates: Dates, now: Date
     let note = note.map(|note| view! { <span class="block">{note}</span> });
     let charts = charts.map(|charts| view! { <span class="block text-ink-2">{charts}</span> });
     let report = event.check.map(|check| {
-        view! { " · "<a class="link" href=format!("/o/{org}/health/reports/{check}")>"Report"</a> }
+        view! { " · "<a class="link link-text" href=format!("/o/{org}/health/reports/{check}")>"Report"</a> }
     });
     view! {
         <li>

@@ -49,10 +49,12 @@ named! {
 }
 
 /// The names of the charts that fail, each once, by name. What fails as a whole
-/// names none.
+/// names none; neither does a page, which has no charts.
 pub fn failing_charts(findings: &[Finding]) -> Vec<String> {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let mut names: Vec<String> = errors.filter_map(|finding| Some(finding.location.as_ref()?.name.clone())).collect();
+    let places = errors.filter_map(|finding| finding.location.as_ref());
+    let mut names: Vec<String> =
+        places.filter(|place| place.chart_id.is_some()).map(|place| place.name.clone()).collect();
     names.sort_unstable();
     names.dedup();
     names
@@ -105,7 +107,7 @@ mod tests {
     use Status::{Fail, Pass, Unknown, Warn};
 
     fn found(kind: FindingKind, chart: Option<&str>) -> Finding {
-        let location = chart.map(|name| Location { chart_id: None, name: name.to_owned(), link: None });
+        let location = chart.map(|name| Location { chart_id: Some(7), name: name.to_owned(), link: None });
         Finding { location, ..Finding::new(kind, "it is so") }
     }
 
@@ -117,6 +119,10 @@ mod tests {
             found(FindingKind::QueryTimedOut, Some("Churn")),
             found(FindingKind::ServerError, Some("Revenue")),
             found(FindingKind::LayoutBroken, None),
+            Finding {
+                location: Some(Location { chart_id: None, name: "https://a.test/".to_owned(), link: None }),
+                ..found(FindingKind::UnexpectedStatus, None)
+            },
         ];
         assert_eq!(failing_charts(&findings), ["Churn", "Revenue"]);
         let (before, after) = (["A", "B"].map(str::to_owned), ["B", "C"].map(str::to_owned));
