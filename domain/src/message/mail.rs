@@ -55,13 +55,14 @@ fn text(message: &Message) -> String {
     text
 }
 
-/// Colours stand in the elements, since many programs drop style sheets; those that keep them and are dark get others.
+/// The colours of pages (`style/tokens.css`). They stand in the elements, since many programs drop style sheets; those
+/// that keep them and are dark get others.
 const STYLE: &str = "\
 :root{color-scheme:light dark;supported-color-schemes:light dark}\
 @media (prefers-color-scheme:dark){\
-.page{background:#0b1020!important}.card{background:#151b2e!important;border-color:#2a3350!important}\
-.ink{color:#e7ebf5!important}.soft{color:#a3adc7!important}.link{color:#8ab4ff!important}\
-.rule{border-color:#2a3350!important}}";
+.page{background:#0c1113!important}.card{background:#12191c!important;border-color:#20282d!important}\
+.ink{color:#e9eef0!important}.soft{color:#b3bcc0!important}.link{color:#6ecee3!important}\
+.rule{border-color:#20282d!important}}";
 
 const FONT: &str = "font-family:Inter,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
@@ -69,8 +70,8 @@ fn html(message: &Message) -> String {
     let mut body = String::new();
     let _ = write!(
         body,
-        "<h1 class=\"ink\" style=\"margin:0 0 8px;font-size:20px;line-height:28px;color:#101828\">{}</h1>\
-         <p class=\"ink\" style=\"margin:0 0 16px;color:#101828\">{}</p>",
+        "<h1 class=\"ink\" style=\"margin:0 0 8px;font-size:20px;line-height:28px;color:#152025\">{}</h1>\
+         <p class=\"ink\" style=\"margin:0 0 16px;color:#152025\">{}</p>",
         escaped(&message.title),
         escaped(&message.lead),
     );
@@ -79,8 +80,8 @@ fn html(message: &Message) -> String {
         for (name, value) in &message.facts {
             let _ = write!(
                 body,
-                "<tr><td class=\"soft\" style=\"padding:2px 16px 2px 0;color:#5b6478;vertical-align:top\">{}</td>\
-                 <td class=\"ink\" style=\"padding:2px 0;color:#101828\">{}</td></tr>",
+                "<tr><td class=\"soft\" style=\"padding:2px 16px 2px 0;color:#5e686c;vertical-align:top\">{}</td>\
+                 <td class=\"ink\" style=\"padding:2px 0;color:#152025\">{}</td></tr>",
                 escaped(name),
                 escaped(value),
             );
@@ -90,24 +91,24 @@ fn html(message: &Message) -> String {
     for section in &message.sections {
         let _ = write!(
             body,
-            "<h2 class=\"ink\" style=\"margin:16px 0 4px;font-size:15px;line-height:22px;color:#101828\">{}</h2>\
+            "<h2 class=\"ink\" style=\"margin:16px 0 4px;font-size:15px;line-height:22px;color:#152025\">{}</h2>\
              <ul style=\"margin:0 0 16px;padding:0 0 0 20px\">",
             escaped(&section.heading),
         );
         for line in &section.lines {
-            body.push_str("<li class=\"ink\" style=\"margin:2px 0;color:#101828;overflow-wrap:anywhere\">");
+            body.push_str("<li class=\"ink\" style=\"margin:2px 0;color:#152025;overflow-wrap:anywhere\">");
             match &line.url {
                 Some(url) => body.push_str(&anchor(&line.name, url)),
                 None => body.push_str(&escaped(&line.name)),
             }
             if !line.note.is_empty() {
-                let _ = write!(body, "<span class=\"soft\" style=\"color:#5b6478\">: {}</span>", escaped(&line.note));
+                let _ = write!(body, "<span class=\"soft\" style=\"color:#5e686c\">: {}</span>", escaped(&line.note));
             }
             body.push_str("</li>");
         }
         if section.more > 0 {
             let more = and_more(section.more);
-            let _ = write!(body, "<li class=\"soft\" style=\"margin:2px 0;color:#5b6478\">{more}</li>");
+            let _ = write!(body, "<li class=\"soft\" style=\"margin:2px 0;color:#5e686c\">{more}</li>");
         }
         body.push_str("</ul>");
     }
@@ -115,7 +116,7 @@ fn html(message: &Message) -> String {
         let _ = write!(
             body,
             "<p style=\"margin:16px 0\"><a href=\"{}\" style=\"display:inline-block;padding:10px 16px;\
-             border-radius:8px;background:#2f5bea;color:#ffffff;text-decoration:none;font-weight:600\">{}</a></p>",
+             border-radius:8px;background:#046681;color:#ffffff;text-decoration:none;font-weight:600\">{}</a></p>",
             escaped(&link.url),
             escaped(&link.label),
         );
@@ -128,8 +129,8 @@ fn html(message: &Message) -> String {
         String::new()
     } else {
         format!(
-            "<p class=\"soft rule\" style=\"margin:16px 0 0;padding:12px 0 0;border-top:1px solid #e4e7ef;\
-             font-size:13px;line-height:18px;color:#5b6478\">{}</p>",
+            "<p class=\"soft rule\" style=\"margin:16px 0 0;padding:12px 0 0;border-top:1px solid #dee3e5;\
+             font-size:13px;line-height:18px;color:#5e686c\">{}</p>",
             escaped(&message.footer),
         )
     };
@@ -137,14 +138,14 @@ fn html(message: &Message) -> String {
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">\
          <meta name=\"supported-color-schemes\" content=\"light dark\"><title>{}</title><style>{STYLE}</style></head>\
-         <body class=\"page\" style=\"margin:0;padding:24px 12px;background:#f4f6fb\">\
+         <body class=\"page\" style=\"margin:0;padding:24px 12px;background:#f3f6f8\">\
          <div class=\"card\" style=\"max-width:600px;margin:0 auto;padding:24px;background:#ffffff;\
-         border:1px solid #e4e7ef;border-radius:12px;{FONT};font-size:15px;line-height:22px\">{body}{footer}</div>\
+         border:1px solid #dee3e5;border-radius:12px;{FONT};font-size:15px;line-height:22px\">{body}{footer}</div>\
          </body></html>",
         escaped(&message.title),
     )
 }
 
 fn anchor(label: &str, url: &str) -> String {
-    format!("<a class=\"link\" href=\"{}\" style=\"color:#2f5bea\">{}</a>", escaped(url), escaped(label))
+    format!("<a class=\"link\" href=\"{}\" style=\"color:#046681\">{}</a>", escaped(url), escaped(label))
 }

@@ -10,34 +10,12 @@ use domain::{
     report::Status,
 };
 
-use super::{Held, silence::held};
+use super::{
+    Filter, Held,
+    filter::{matching, within},
+    silence::held,
+};
 use crate::{OrgTx, StoreError, check::facts, error::undecodable, policy};
-
-/// What the table is narrowed to; everything that is set has to hold.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// A part of the title, in any case.
-    pub search: Option<String>,
-    /// Only this environment.
-    pub environment: Option<EnvironmentId>,
-    /// Only this colour.
-    pub status: Option<Status>,
-    /// Only the stale.
-    pub is_stale: bool,
-    /// Only those whose last check was missed.
-    pub is_missed: bool,
-    /// A part of an owner's name, in any case.
-    pub owner: Option<String>,
-    /// Whether it may be a part of the owner's address too: for those who see
-    /// addresses, since whoever may ask for a part learns the whole.
-    pub finds_addresses: bool,
-    /// Only those with this tag.
-    pub tag: Option<String>,
-    /// Only those that this policy checks.
-    pub policy: Option<PolicyId>,
-    /// Only this one.
-    pub dashboard: Option<DashboardId>,
-}
 
 /// Where a page begins: behind the row that this was taken from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,7 +121,8 @@ async fn read(
 ) -> Result<Vec<HealthRow>, StoreError> {
     let org = tx.org_id();
     let within = within(tx, filter).await?;
-    let rows = sqlx::query!(
+    let rows = matching!(
+        query,
         r#"select d.id, d.title, d.sort_title as "sort_title!", d.rank as "rank!", d.slug, d.url, d.environment_id,
                   e.name as environment_name, d.conclusive_status, d.conclusive_at, d.last_outcome, d.stale_at,
                   d.status, d.since, d.reason, d.last_at, d.last_check_id, d.last_report_id, d.last_reason,
@@ -156,44 +135,18 @@ async fn read(
                   array(select t.tag from dashboard_tags t
                         where t.org_id = $1 and t.dashboard_id = d.id
                         order by t.tag) as "tags!"
-           from (select * from dashboards d
-                 where d.org_id = $1 and d.removed_at is null
-                   and ($3::int is null or d.environment_id = $3)
-                   and ($4::text is null
-                        or case when d.status = 'PASS' and d.stale_at <= $2 then 'UNKNOWN' else d.status end = $4)
-                   and (not $5 or d.stale_at <= $2)
-                   and (not $6 or d.last_outcome = 'missed')
-                   and ($7::text is null or strpos(d.sort_title, lower($7)) > 0)
-                   and ($8::text is null
-                        or exists (select from dashboard_owners o
-                                   where o.org_id = $1 and o.dashboard_id = d.id
-                                     and (strpos(lower(o.name), lower($8)) > 0
-                                          or $15 and strpos(lower(o.email), lower($8)) > 0)))
-                   and ($9::text is null
-                        or exists (select from dashboard_tags t
-                                   where t.org_id = $1 and t.dashboard_id = d.id and t.tag = $9))
-                   and ($10::int[] is null or d.id = any($10))
-                   and ($11::smallint is null or (d.rank, d.sort_title, d.id) > ($11, $12, $13))
+           from (select * from dashboards d where "#,
+        r"         and ($12::smallint is null or (d.rank, d.sort_title, d.id) > ($12, $13, $14))
                  order by d.rank, d.sort_title, d.id
-                 limit $14
+                 limit $15
                  offset $16) d
            join environments e on e.org_id = $1 and e.id = d.environment_id
-           order by d.rank, d.sort_title, d.id"#,
-        org.0,
-        now,
-        filter.environment.map(|id| id.0),
-        filter.status.map(Status::as_str),
-        filter.is_stale,
-        filter.is_missed,
-        filter.search.as_deref(),
-        filter.owner.as_deref(),
-        filter.tag.as_deref(),
-        within.as_deref() as Option<&[i32]>,
+           order by d.rank, d.sort_title, d.id",
+        (org, filter, within, now),
         after.map(|cursor| cursor.rank),
         after.map(|cursor| cursor.sort_title.as_str()),
         after.map(|cursor| cursor.id.0),
         i64::from(limit),
-        filter.finds_addresses,
         i64::from(skip),
     )
     .fetch_all(tx.connection())
@@ -233,17 +186,6 @@ async fn read(
     }
     expect_next(tx, &mut table, now).await?;
     Ok(table)
-}
-
-/// The dashboards that a filter names by a policy or one by one; none where it leaves that open.
-pub(super) async fn within(tx: &mut OrgTx<'_>, filter: &Filter) -> Result<Option<Vec<i32>>, StoreError> {
-    let org = tx.org_id();
-    let one = filter.dashboard.map(|one| one.0);
-    let Some(policy) = filter.policy else {
-        return Ok(one.map(|one| vec![one]));
-    };
-    let selected = policy::dashboards(tx.connection(), org, policy).await?.into_iter().map(|id| id.0);
-    Ok(Some(selected.filter(|id| one.is_none_or(|one| *id == one)).collect()))
 }
 
 /// Where nothing is planned, the next occurrence of a policy that checks it.
